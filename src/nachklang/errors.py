@@ -38,6 +38,12 @@ class DepositDescriptionError(ArchiveError):
     code = "deposit-description"
 
 
+class SourceError(ArchiveError):
+    """A file that somebody handed over cannot be read, is no plain file, or changed while it was read."""
+
+    code = "source"
+
+
 class NotFoundError(ArchiveError):
     """What was asked for is not in the archive."""
 

@@ -16,7 +16,8 @@ _ADDRESS = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _SPDX_CC = re.compile(
-    r"CC[- ](?P<name>BY(?:-(?:NC-SA|NC-ND|SA|NC|ND|ND-NC))?)-(?P<version>[1-4]\.[0-9])(?:-(?P<ported>[A-Z]{2,5}))?",
+    r"CC[- ](?P<name>BY(?:-(?:NC-SA|NC-ND|SA|NC|ND|ND-NC))?)"
+    r"-(?P<version>[1-4]\.[0-9])(?:-(?P<ported>[A-Z]{2,5}))?",
     re.ASCII | re.IGNORECASE,
 )
 _SPDX_ANY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*\+?", re.ASCII)

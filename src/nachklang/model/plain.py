@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any, TypeVar, get_origin
 
 from cattrs import Converter
@@ -32,12 +33,17 @@ def instant_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def _text_hook(parse: Callable[[str], Any]) -> Callable[[Any, Any], Any]:
+    return lambda text, _: parse(text)
+
+
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True)
     for kind in _TEXT_VALUES:
         parse: Callable[[str], Any] = kind.parse  # type: ignore[attr-defined]
         converter.register_unstructure_hook(kind, str)
-        converter.register_structure_hook(kind, lambda text, _, parse=parse: parse(text))
+        converter.register_structure_hook(kind, _text_hook(parse))
+    converter.register_unstructure_hook(StrEnum, str)
     converter.register_unstructure_hook(datetime, instant_text)
     converter.register_structure_hook(datetime, lambda text, _: _instant(text))
     converter.register_unstructure_hook(date, date.isoformat)

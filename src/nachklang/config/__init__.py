@@ -1,0 +1,25 @@
+"""What an archive says about itself: `archive.toml`, read and checked.
+
+Only `nachklang.archive` and the rooms above read *settings*; every room below receives values.
+"""
+
+from nachklang.config.settings import (
+    ARCHIVE_FILE,
+    LedgerSettings,
+    Settings,
+    StoreSettings,
+    parse_settings,
+    read_settings,
+)
+from nachklang.config.template import NewArchive, render
+
+__all__ = [
+    "ARCHIVE_FILE",
+    "LedgerSettings",
+    "NewArchive",
+    "Settings",
+    "StoreSettings",
+    "parse_settings",
+    "read_settings",
+    "render",
+]

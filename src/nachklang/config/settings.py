@@ -1,0 +1,162 @@
+"""The settings of an archive, with errors that name the file, the line and the key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+from nachklang.errors import InvalidValueError, SettingsError
+from nachklang.model.acts import INSTITUTION_CLASSES, ActorClass, Territory
+from nachklang.model.toml_text import TomlTable
+
+T = TypeVar("T")
+
+ARCHIVE_FILE = "archive.toml"
+FORMAT = 1
+
+
+class TableEngine(StrEnum):
+    """What computes the tables of the catalogue."""
+
+    DUCKDB = "duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """One store of the vault: a folder, relative to the archive's own where it is not absolute."""
+
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """The log's name, the file of its signing key, and the key that others verify it with."""
+
+    origin: str
+    key: Path
+    verifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of `archive.toml`. `folder` is the archive's own folder, absolute."""
+
+    folder: Path
+    id: UUID
+    name: str
+    institution_classes: tuple[ActorClass, ...]
+    jurisdiction: Territory
+    registry_url: str
+    stores: tuple[StoreSettings, ...]
+    engine: TableEngine
+    ledger: LedgerSettings
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read `folder/archive.toml`; raises SettingsError where it is missing or wrong."""
+    folder = folder.absolute()
+    file = folder / ARCHIVE_FILE
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        hint = f"`nachklang init {folder}` makes an archive here"
+        raise SettingsError(f"{file}: no such file, so this is no archive; {hint}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: cannot be read: {error}") from error
+    return parse_settings(text, folder)
+
+
+def parse_settings(text: str, folder: Path) -> Settings:
+    """Check the text of an `archive.toml`; every fault names its line and key."""
+    table = TomlTable.parse(text, str(folder / ARCHIVE_FILE), SettingsError)
+    version = table.required("version", table.integer("version", least=1))
+    if version != FORMAT:
+        raise table.fault("version", f"this software reads version {FORMAT}, found {version}")
+    settings = Settings(
+        folder=folder,
+        id=table.required("id", table.value("id", _uuid)),
+        name=table.required("name", table.text("name")),
+        institution_classes=_institution_classes(table),
+        jurisdiction=table.required("jurisdiction", table.value("jurisdiction", Territory.parse)),
+        registry_url=_registry_url(table, folder),
+        stores=_stores(table, folder),
+        engine=_engine(table),
+        ledger=_ledger(table, folder),
+    )
+    table.finish()
+    return settings
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise InvalidValueError(f"not a UUID: {text[:60]!a}; restore the id that `init` wrote") from error
+
+
+def _choice(kind: type[T], allowed: tuple[str, ...]) -> Callable[[str], T]:
+    """Make a parser of the values of an enumeration that says what it would have taken."""
+
+    def parse(text: str) -> T:
+        if text not in allowed:
+            raise InvalidValueError(f"expected one of {', '.join(allowed)}, found {text[:60]!a}")
+        return kind(text)  # type: ignore[call-arg]
+
+    return parse
+
+
+def _institution_classes(table: TomlTable) -> tuple[ActorClass, ...]:
+    allowed = tuple(sorted(INSTITUTION_CLASSES))
+    classes = table.values("institution_classes", _choice(ActorClass, allowed))
+    if not classes:
+        raise table.fault("institution_classes", f"name at least one of {', '.join(allowed)}")
+    return classes
+
+
+def _section(table: TomlTable, key: str) -> TomlTable:
+    return table.required(key, table.table(key))
+
+
+def _registry_url(table: TomlTable, folder: Path) -> str:
+    section = _section(table, "registry")
+    url = section.required("url", section.text("url"))
+    section.finish()
+    if url.startswith("sqlite:///"):
+        return f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    if url.startswith("postgresql://"):
+        return url
+    expected = 'expected "sqlite:///registry.db" or "postgresql://user@host/database"'
+    raise section.fault("url", f"{expected}, found {url[:60]!a}")
+
+
+def _stores(table: TomlTable, folder: Path) -> tuple[StoreSettings, ...]:
+    stores = []
+    for section in table.tables("store"):
+        name = section.required("name", section.text("name"))
+        place = section.required("folder", section.text("folder"))
+        section.finish()
+        stores.append(StoreSettings(name, folder / place))
+    if len(stores) != 1:
+        raise table.fault("store", f"expected one store under [[store]], found {len(stores)}")
+    return tuple(stores)
+
+
+def _engine(table: TomlTable) -> TableEngine:
+    section = _section(table, "engine")
+    engine = section.value("tables", _choice(TableEngine, tuple(TableEngine)))
+    section.finish()
+    return section.required("tables", engine)
+
+
+def _ledger(table: TomlTable, folder: Path) -> LedgerSettings:
+    section = _section(table, "ledger")
+    ledger = LedgerSettings(
+        origin=section.required("origin", section.text("origin")),
+        key=folder / section.required("key", section.text("key")),
+        verifier=section.required("verifier", section.text("verifier")),
+    )
+    section.finish()
+    return ledger

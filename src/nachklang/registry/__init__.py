@@ -6,6 +6,8 @@ commitment of the ledger; erasing it erases the person from the log. *check*: a 
 object's bytes; only the last one is kept here.
 """
 
+from nachklang.registry.failures import DuplicateItemError
 from nachklang.registry.records import CommitmentSalt, DepositRecord, PendingEntry, Refusal
+from nachklang.registry.registry import Registry
 
-__all__ = ["CommitmentSalt", "DepositRecord", "PendingEntry", "Refusal"]
+__all__ = ["CommitmentSalt", "DepositRecord", "DuplicateItemError", "PendingEntry", "Refusal", "Registry"]

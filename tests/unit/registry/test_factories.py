@@ -1,10 +1,10 @@
 """The builders of test values are used by every room: they must really differ by number."""
 
 from hypothesis import given
+from tests import factories
 
 from nachklang.model.items import Event, Item
 from nachklang.model.plain import from_plain, to_plain
-from tests import factories
 
 
 @given(factories.items())

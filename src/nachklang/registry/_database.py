@@ -1,0 +1,169 @@
+"""From a URL to transactions, on SQLite and on PostgreSQL.
+
+SQLite: write-ahead log, synchronous=FULL, foreign keys, deleted content overwritten; a transaction
+that writes takes the lock at its start, so that two writers queue instead of failing half-way.
+PostgreSQL: psycopg 3, read committed, commits that wait for the disk.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError
+
+from nachklang.errors import LockedError, RegistryError
+from nachklang.registry.failures import explained
+
+LOCK_SECONDS = 30.0
+"""How long a writer waits for another one. `?timeout=` in an SQLite URL says otherwise."""
+
+_POSTGRESQL_NAMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+_INIT = "run `nachklang init DIR` for the archive's folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An engine with the name that messages call it by (never with a password)."""
+
+    engine: Engine
+    where: str
+
+    @classmethod
+    def at(cls, url: str, *, make: bool = False) -> Self:
+        """Prepare the database at `url`; `make` lets a missing SQLite file be made. Raises RegistryError."""
+        parsed = _parsed(url)
+        where = f"the registry {parsed.render_as_string(hide_password=True)}"
+        if parsed.drivername in _POSTGRESQL_NAMES:
+            return cls(_postgresql(parsed), where)
+        path = _sqlite_path(parsed)
+        if make:
+            _make_file(path, where)
+        elif not path.exists():
+            raise RegistryError(f"{where} does not exist; {_INIT}, or put the file back from a copy")
+        return cls(_sqlite(path, float(str(parsed.query.get("timeout", LOCK_SECONDS))), where), where)
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether this is PostgreSQL; else it is SQLite."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads; its errors are those of `nachklang.errors`."""
+        with explained(self.where), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes: all of it happens, or nothing."""
+        writer = self.engine.execution_options(nachklang_writes=True)
+        with explained(self.where), writer.begin() as connection:
+            yield connection
+
+    def purge(self, table: Table) -> None:
+        """Make what was deleted from `table` vanish from the database's files too.
+
+        SQLite zeroes deleted content (secure_delete); here its write-ahead log is emptied, which
+        raises LockedError while somebody still reads an older state. PostgreSQL writes the table
+        anew. Its own write-ahead log and copies made before keep what they hold until they expire.
+        """
+        with explained(self.where):
+            if self.is_postgresql:
+                with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    connection.exec_driver_sql(f"VACUUM (FULL) {table.name}")
+                return
+            with closing(self.engine.raw_connection()) as raw, closing(raw.cursor()) as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                outcome = cursor.fetchone()
+        if outcome is None or outcome[0] != 0:
+            raise LockedError(
+                f"erased from {self.where}, but not yet from its write-ahead log: another process still "
+                "reads; end it, then erase again"
+            )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def native_insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that knows ON CONFLICT, which both databases spell alike."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise RegistryError(
+            "the registry's URL cannot be read; expected sqlite:///FOLDER/registry.db or "
+            "postgresql://USER@HOST/DATABASE"
+        ) from error
+
+
+def _sqlite_path(url: URL) -> Path:
+    if url.drivername != "sqlite" or url.database in {None, "", ":memory:"}:
+        raise RegistryError(
+            f"no database for a registry: {url.render_as_string(hide_password=True)}; expected "
+            "sqlite:///FOLDER/registry.db or postgresql://USER@HOST/DATABASE"
+        )
+    return Path(str(url.database)).absolute()
+
+
+def _make_file(path: Path, where: str) -> None:
+    """Make an empty file that only its owner reads: it will hold names of people."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise RegistryError(
+            f"{where} cannot be made: {error.strerror}; check that the folder {path.parent} exists and "
+            "may be written"
+        ) from error
+
+
+def _sqlite(path: Path, timeout: float, where: str) -> Engine:
+    def connect() -> sqlite3.Connection:
+        address = f"file:{quote(str(path))}?mode=rw"
+        raw = sqlite3.connect(
+            address, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(raw, where)
+        except BaseException:
+            raw.close()
+            raise
+        return raw
+
+    engine = create_engine("sqlite:///registry", creator=connect, hide_parameters=True)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(raw: sqlite3.Connection, where: str) -> None:
+    mode = raw.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    if mode != "wal":
+        raise RegistryError(f"{where} cannot keep a write-ahead log ({mode}); move it to a local disk")
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Begin by hand: Python's sqlite3 would begin late, and lock later still."""
+    writes = connection.get_execution_options().get("nachklang_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(url: URL) -> Engine:
+    settings = f"-c lock_timeout={int(LOCK_SECONDS * 1000)} -c synchronous_commit=on"
+    given = {} if "options" in url.query else {"options": settings}
+    target = url.set(drivername="postgresql+psycopg")
+    return create_engine(target, connect_args=given, pool_pre_ping=True, hide_parameters=True)

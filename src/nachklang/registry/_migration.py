@@ -1,0 +1,75 @@
+"""Bringing a database to the newest schema, and telling whether it is there.
+
+The migrations lie in the package, so an installed wheel needs no `alembic.ini`. They run in one
+transaction on both databases: a kill in the middle leaves what was there before.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from nachklang.errors import RegistryError
+from nachklang.registry._database import Database
+
+SCRIPTS = Path(__file__).parent / "migrations"
+_LOCK = 0x6E6163686B6C616E
+"""The advisory lock that one migration at a time holds in PostgreSQL (`nachklan` in ASCII)."""
+
+
+def migrate(database: Database) -> None:
+    """Run every migration that is missing. Raises RegistryError where the schema is newer than ours."""
+    with database.writing() as connection:
+        if database.is_postgresql:
+            _require_utf8(connection, database.where)
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        _refuse_newer(_revisions(connection), database.where)
+        command.upgrade(_config(connection), "head")
+
+
+def require_current(database: Database) -> None:
+    """Raise RegistryError, saying what to do, unless the schema is exactly ours."""
+    with database.reading() as connection:
+        found = _revisions(connection)
+    _refuse_newer(found, database.where)
+    if found != {_scripts().get_current_head()}:
+        raise RegistryError(
+            f"{database.where} is not set up for this version of Nachklang; run `nachklang init DIR` for the "
+            "archive's folder: it adds what is missing and keeps what is there"
+        )
+
+
+def _refuse_newer(found: set[str], where: str) -> None:
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if not found <= known:
+        raise RegistryError(
+            f"{where} was written by a newer version of Nachklang (schema {', '.join(sorted(found))}); "
+            "install that version or a later one"
+        )
+
+
+def _require_utf8(connection: Connection, where: str) -> None:
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        raise RegistryError(
+            f"{where} has the encoding {encoding}, which cannot hold every name; make a database with "
+            "`createdb --encoding=UTF8 --template=template0`"
+        )
+
+
+def _revisions(connection: Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(SCRIPTS))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,173 @@
+"""The tables, as the newest migration leaves them.
+
+Texts that are looked up have a length and sort by code point on both databases; free texts have
+none. Instants are `timestamptz` in PostgreSQL and sortable texts in SQLite.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from nachklang.model.plain import instant_text
+
+KEY_LENGTH = 500
+"""Longest id, in characters: four bytes each still fit into a page of a PostgreSQL index."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC with microseconds. A time without a zone never gets here: see `_rows`."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the type that the database sorts rightly."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(String(27))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Give PostgreSQL the instant and SQLite its text."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return instant_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read the instant back in UTC, whatever zone the session has."""
+        if value is None:
+            return None
+        moment = value if dialect.name == "postgresql" else datetime.fromisoformat(value)
+        return moment.astimezone(UTC)
+
+
+def _key(length: int = KEY_LENGTH) -> TypeEngine[str]:
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def _position() -> Column[int]:
+    """Return a primary key that grows with each row."""
+    return Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+DEPOSITS = Table(
+    "deposits",
+    METADATA,
+    Column("id", _key(), primary_key=True),
+    Column("folder", Text, nullable=False),
+    Column("depositor", Text),
+    Column("reference", Text),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+)
+
+ITEMS = Table(
+    "items",
+    METADATA,
+    Column("id", _key(), primary_key=True),
+    Column("object_id", _key(), nullable=False, unique=True),
+    Column("deposit_id", _key(), ForeignKey("deposits.id"), nullable=False),
+    Column("original_name", Text, nullable=False),
+    Column("logical_path", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha512", _key(128), nullable=False, unique=True),
+    Column("description", Text, nullable=False),
+    Column("technical", Text, nullable=False),
+    Column("rights", Text, nullable=False),
+    Column("accepted_at", Instant, nullable=False),
+    Index(None, "accepted_at", "id"),
+    Index(None, "deposit_id"),
+)
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    _position(),
+    Column("item_id", _key(), ForeignKey("items.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+)
+
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    Column("id", _key(), primary_key=True),
+    Column("subject", _key(), nullable=False, index=True),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    _position(),
+    Column("entry_id", _key(), ForeignKey("entries.id"), nullable=False, unique=True),
+    Column("ledger_index", BigInteger, unique=True),
+)
+
+COMMITMENT_SALTS = Table(
+    "commitment_salts",
+    METADATA,
+    Column("entry_id", _key(), ForeignKey("entries.id"), primary_key=True),
+    Column("field", _key(), primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+)
+
+PLANS = Table(
+    "plans",
+    METADATA,
+    Column("item_id", _key(), primary_key=True),
+    Column("deposit_id", _key(), ForeignKey("deposits.id"), nullable=False),
+    Column("entry_id", _key(), ForeignKey("entries.id"), nullable=False, unique=True),
+    Column("item", Text, nullable=False),
+    Column("events", Text, nullable=False),
+)
+
+REFUSALS = Table(
+    "refusals",
+    METADATA,
+    _position(),
+    Column("key_sha256", _key(64), nullable=False, unique=True),
+    Column("key", Text, nullable=False),
+    Column("deposit_id", _key(), ForeignKey("deposits.id"), nullable=False, index=True),
+    Column("original_name", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("sha512", Text),
+    Column("at", Instant, nullable=False),
+)
+
+CHECKS = Table(
+    "checks",
+    METADATA,
+    Column("object_id", _key(), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("outcome", Text, nullable=False),
+)

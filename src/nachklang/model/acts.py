@@ -74,11 +74,12 @@ class Territory:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read two ASCII letters; raises InvalidValueError. `UK` is read as GB."""
-        packed = text.strip().upper()
-        if not re.fullmatch(r"[A-Z]{2}", packed, re.ASCII):
+        stripped = text.strip()
+        if not re.fullmatch(r"[A-Za-z]{2}", stripped, re.ASCII):
             raise InvalidValueError(
                 f"not a territory: {text[:60]!a}; expected two letters of ISO 3166-1 (DE, US, JP)"
             )
+        packed = stripped.upper()
         return cls("GB" if packed == "UK" else packed)
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Dates that are known to the year, the month or the day; durations in whole milliseconds."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -23,7 +24,11 @@ class PartialDate:
         if self.month is None and self.day is not None:
             raise InvalidValueError(f"a day without a month: {self.year}, day {self.day}")
         try:
-            date(self.year, self.month or 1, self.day or 1)
+            date(
+                self.year,
+                1 if self.month is None else self.month,
+                1 if self.day is None else self.day,
+            )
         except ValueError as error:
             raise InvalidValueError(
                 f"no such date: {self.year}, {self.month}, {self.day}: {error}"
@@ -50,8 +55,7 @@ class PartialDate:
             return date(self.year, 12, 31)
         if self.day is not None:
             return self.earliest
-        following = date(self.year, self.month, 28).toordinal() + 4
-        return date.fromordinal(following - date.fromordinal(following).day)
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     def __str__(self) -> str:
         parts = [f"{self.year:04d}"]

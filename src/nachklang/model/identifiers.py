@@ -15,6 +15,7 @@ from stdnum import isni as _isni
 from nachklang.errors import InvalidIdentifierError
 
 _SHOWN = 60
+_ISRC_LENGTH = 12
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015.]+")
 
 
@@ -24,9 +25,16 @@ def _shown(text: str) -> str:
 
 
 def _compact(text: str, label: str) -> str:
-    """Drop separators and a leading label such as `ISRC:`; upper-case the rest."""
-    packed = _SEPARATORS.sub("", text).upper()
-    return packed.removeprefix(label).removeprefix(":")
+    """Drop separators and a leading label such as `ISRC:`; upper-case ASCII letters.
+
+    `str.upper` would turn letters that are not ASCII into ones that are: ß into SS.
+    """
+    packed = _SEPARATORS.sub("", text)
+    return _upper(packed).removeprefix(label).removeprefix(":")
+
+
+def _upper(text: str) -> str:
+    return text.upper() if text.isascii() else text
 
 
 def _require(condition: object, scheme: str, text: str, expected: str) -> None:
@@ -50,7 +58,9 @@ class ISRC:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an ISRC with or without hyphens; raises InvalidIdentifierError."""
-        packed = _compact(text, "ISRC")
+        packed = _upper(_SEPARATORS.sub("", text))
+        if len(packed) != _ISRC_LENGTH:  # of the right length, ISRC… is an Icelandic code and no label
+            packed = packed.removeprefix("ISRC").removeprefix(":")
         _require(
             re.fullmatch(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}", packed, re.ASCII),
             "ISRC",

@@ -16,11 +16,11 @@ _ADDRESS = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _SPDX_CC = re.compile(
-    r"CC[- ](?P<name>BY(?:-(?:NC-SA|NC-ND|SA|NC|ND|ND-NC))?)"
+    r"CC-(?P<name>BY(?:-(?:NC-SA|NC-ND|SA|NC|ND|ND-NC))?)"
     r"-(?P<version>[1-4]\.[0-9])(?:-(?P<ported>[A-Z]{2,5}))?",
     re.ASCII | re.IGNORECASE,
 )
-_SPDX_ANY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*\+?", re.ASCII)
+_SPDX_ANY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,98}\+?", re.ASCII)
 _CC_VERSIONS = frozenset({"1.0", "2.0", "2.1", "2.5", "3.0", "4.0"})
 _CC_NAMES = frozenset({"BY", "BY-SA", "BY-NC", "BY-ND", "BY-NC-SA", "BY-NC-ND"})
 
@@ -61,12 +61,12 @@ class Licence:
 
     @classmethod
     def _from_spdx(cls, text: str) -> Self | None:
-        plain = text.replace(" ", "-").upper()
+        plain = text.replace(" ", "-").upper() if text.isascii() else text
         if plain in {"CC0", "CC0-1.0", "CC-0"}:
             return cls("CC0-1.0")
         if plain in {"CC-PDM-1.0", "CC-PDDC"}:
             return cls(plain)
-        match = _SPDX_CC.fullmatch(text)
+        match = _SPDX_CC.fullmatch(plain)
         if match is not None:
             return cls._creative_commons(match["name"].upper(), match["version"], match["ported"])
         if plain.startswith("CC-") or not _SPDX_ANY.fullmatch(text):
@@ -89,8 +89,8 @@ class Licence:
     @property
     def elements(self) -> frozenset[str]:
         """The elements of a Creative Commons licence: BY, NC, ND, SA; empty for every other."""
-        parts = self.spdx.split("-")
-        return frozenset(parts) & {"BY", "NC", "ND", "SA"} if self.spdx.startswith("CC-BY") else frozenset()
+        match = _SPDX_CC.fullmatch(self.spdx)
+        return frozenset(match["name"].split("-")) if match is not None else frozenset()
 
     @property
     def address(self) -> str | None:
@@ -102,7 +102,10 @@ class Licence:
         match = _SPDX_CC.fullmatch(self.spdx)
         if match is None:
             return None
-        path = f"{match['name'].lower()}/{match['version']}/"
+        name = match["name"].lower()
+        if (name, match["version"]) == ("by-nc-nd", "1.0"):
+            name = "by-nd-nc"  # version 1.0 alone has its elements in this order
+        path = f"{name}/{match['version']}/"
         ported = f"{match['ported'].lower()}/" if match["ported"] else ""
         return f"https://creativecommons.org/licenses/{path}{ported}"
 

@@ -82,6 +82,8 @@ class Author:
 class TermFacts:
     """What the terms of protection are computed from. None or empty means: not known.
 
+    `recording_unpublished` says that the recording was neither published nor lawfully sent or played
+    to the public. `composition_published` is the year of the first edition in print, not of a record.
     `authors_complete` says that `authors` names everybody who wrote music and words.
     """
 

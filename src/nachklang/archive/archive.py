@@ -1,0 +1,212 @@
+"""An open archive: its parts, put together from its settings."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from multiprocessing import get_context
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import nachklang
+from nachklang import deposit
+from nachklang.archive.keys import load_signer
+from nachklang.archive.locks import exclusive
+from nachklang.catalogue import Catalogue, SnapshotInfo
+from nachklang.config import Settings, read_settings
+from nachklang.errors import InvalidIdentifierError, NotFoundError
+from nachklang.ledger import Ledger, Signer, Verifier
+from nachklang.model.acts import Act, ActorClass, Territory
+from nachklang.model.identifiers import ISRC
+from nachklang.model.items import Event, Item
+from nachklang.registry import Registry
+from nachklang.rights import Decision, Law, decide
+from nachklang.vault import Vault
+
+AGENT = f"Nachklang {nachklang.__version__}"
+_SHORTEST_PREFIX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of an item: the store that has it, and when it was last read and compared."""
+
+    store: str
+    last_check: datetime | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What happened to an item since it came."""
+
+    events: tuple[Event, ...]
+    copies: tuple[Copy, ...]
+    ledger_index: int | None
+
+
+class Archive:
+    """An open archive. Use it as a context manager, or close it."""
+
+    def __init__(self, settings: Settings, registry: Registry, signer: Signer | None) -> None:
+        self.settings = settings
+        self.registry = registry
+        self.law = read_law()
+        folder = settings.folder
+        self.vault = Vault.open(settings.stores[0].folder, staging=folder / "staging")
+        verifier = Verifier.parse(settings.ledger.verifier)
+        self.ledger = Ledger.open(
+            folder / "ledger", origin=settings.ledger.origin, verifier=verifier, signer=signer
+        )
+        self.catalogue = Catalogue(folder / "catalogue", index=folder / "index", namespace=settings.id)
+
+    @classmethod
+    def open(cls, folder: Path, *, sign: bool = False) -> Self:
+        """Open the archive in `folder`; with `sign` its log can be appended to.
+
+        Raises SettingsError, RegistryError, StorageError or LedgerError, each saying what to do.
+        """
+        settings = read_settings(folder)
+        signer = load_signer(settings.ledger.key) if sign else None
+        registry = Registry.open(settings.registry_url)
+        try:
+            return cls(settings, registry, signer)
+        except BaseException:
+            registry.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.registry.close()
+
+    def decide(
+        self,
+        act: Act,
+        item: Item,
+        *,
+        territory: Territory | None = None,
+        on: date | None = None,
+        actor: ActorClass = ActorClass.PUBLIC,
+    ) -> Decision:
+        """Decide an act; where nothing else is said, today and in the archive's own territory."""
+        where = territory or self.settings.jurisdiction
+        return decide(act, where, on or datetime.now(UTC).date(), actor, item.rights, self.law)
+
+    def find_item(self, text: str) -> Item:
+        """Find an item by its id, a beginning of its id, its recording's id or ISRC; NotFoundError."""
+        wanted = text.strip()
+        matches = [
+            item
+            for item in self.registry.items()
+            if wanted in {item.id, item.object_id, self._recording(item)}
+        ]
+        matches = matches or self._by_isrc(wanted) or self._by_prefix(wanted)
+        if len(matches) == 1:
+            return matches[0]
+        if not matches:
+            hint = "give an item's id, the beginning of one, a recording's id or an ISRC"
+            raise NotFoundError(f"no item {wanted[:80]!a} in this archive; {hint}")
+        ids = ", ".join(item.id for item in matches[:5])
+        raise NotFoundError(f"{wanted[:80]!a} stands for {len(matches)} items: {ids}; name one by its id")
+
+    def _recording(self, item: Item) -> str | None:
+        snapshot = self.catalogue.latest()
+        return None if snapshot is None else snapshot.recording_of_item(item.id)
+
+    def _by_isrc(self, text: str) -> list[Item]:
+        try:
+            isrc = ISRC.parse(text)
+        except InvalidIdentifierError:
+            return []
+        return [item for item in self.registry.items() if isrc in item.description.isrcs]
+
+    def _by_prefix(self, text: str) -> list[Item]:
+        if len(text) < _SHORTEST_PREFIX:
+            return []
+        return [item for item in self.registry.items() if item.id.startswith(text.lower())]
+
+    def history(self, item: Item) -> History:
+        """Return what happened to an item: its events, its copies, its place in the log."""
+        checked = self.registry.last_check(item.object_id)
+        at, outcome = checked or (None, None)
+        return History(
+            events=tuple(self.registry.events(item.id)),
+            copies=tuple(Copy(store.name, at, outcome) for store in self.settings.stores),
+            ledger_index=self.registry.ledger_index(item.id),
+        )
+
+    def content(self, item: Item) -> Path:
+        """Return the file in the vault that holds the item's original bytes."""
+        return self.vault.path(item.object_id, item.logical_path)
+
+    def rebuild_catalogue(self) -> SnapshotInfo:
+        """Make a snapshot of all items that may be described to the public."""
+        return self.catalogue.build(self._describable(), at=datetime.now(UTC))
+
+    def _describable(self) -> Iterator[Item]:
+        return (item for item in self.registry.items() if self.decide(Act.DESCRIBE, item).permitted)
+
+    def accept(self, folder: Path, progress: deposit.Progress) -> deposit.Report:
+        """Take a folder in and bring the catalogue up to date; needs an archive opened with `sign`.
+
+        Raises LockedError where another deposit is under way.
+        """
+        with self._deposit_lock():
+            report = deposit.accept(
+                folder, self._services(), executors=_processes, ahead=2 * _workers(), progress=progress
+            )
+            self.rebuild_catalogue()
+        return report
+
+    @contextmanager
+    def _deposit_lock(self) -> Iterator[None]:
+        with exclusive(self.settings.folder / "deposit.lock", "a deposit"):
+            yield
+
+    def _services(self) -> deposit.Services:
+        settings = self.settings
+        profile = deposit.Profile(
+            archive_id=settings.id,
+            archive_name=settings.name,
+            institution_classes=settings.institution_classes,
+            jurisdiction=settings.jurisdiction,
+            agent=AGENT,
+        )
+        return deposit.Services(self.registry, self.vault, self.ledger, self.law, profile, _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _workers() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _processes() -> Executor:
+    """Make the processes that decode: fresh ones, which inherit neither locks nor open files."""
+    return ProcessPoolExecutor(max_workers=_workers(), mp_context=get_context("spawn"))
+
+
+def read_law() -> Law:
+    """Read the law files that come with the software."""
+    folder = files("nachklang.rights") / "law"
+    return Law.parse(
+        {
+            file.name: file.read_text(encoding="utf-8")
+            for file in folder.iterdir()
+            if file.name.endswith(".toml")
+        }
+    )

@@ -1,0 +1,101 @@
+"""`init`: an archive in a folder. What is there already is left as it is; what is missing is made."""
+
+import os
+from pathlib import Path
+from uuid import uuid4
+
+from nachklang.archive.keys import make_key
+from nachklang.config import ARCHIVE_FILE, NewArchive, Settings, parse_settings, read_settings, render
+from nachklang.errors import SettingsError, StorageError
+from nachklang.ledger import Ledger
+from nachklang.model.acts import ActorClass, Territory
+from nachklang.registry import Registry
+from nachklang.vault import Vault
+
+_KEY = Path("keys/ledger.key")
+_FOLDERS = ("catalogue", "index", "ledger", "publication", "quarantine", "staging")
+
+
+def create(
+    folder: Path,
+    *,
+    name: str,
+    institution_classes: tuple[ActorClass, ...],
+    jurisdiction: Territory,
+    registry_url: str = "sqlite:///registry.db",
+) -> bool:
+    """Make an archive, or finish making one; returns whether `archive.toml` was written now.
+
+    An `archive.toml` that is there stays as it is, and the other arguments then mean nothing. Raises
+    SettingsError where the folder holds something else, StorageError where it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        written = _describe(folder, name, institution_classes, jurisdiction, registry_url)
+        settings = read_settings(folder)
+        _furnish(settings)
+    except OSError as error:
+        raise StorageError(f"{error.filename or folder}: cannot be made: {error.strerror}") from error
+    return written
+
+
+def _describe(
+    folder: Path,
+    name: str,
+    institution_classes: tuple[ActorClass, ...],
+    jurisdiction: Territory,
+    registry_url: str,
+) -> bool:
+    """Write `archive.toml` where there is none, after the key whose public half it names."""
+    file = folder / ARCHIVE_FILE
+    if file.exists():
+        return False
+    _require_empty(folder)
+    archive_id = uuid4()
+    signer = make_key(folder / _KEY, f"nachklang.example/{archive_id}")
+    new = NewArchive(
+        id=archive_id,
+        name=name,
+        institution_classes=institution_classes,
+        jurisdiction=jurisdiction,
+        registry_url=registry_url,
+        origin=signer.name,
+        verifier=signer.verifier.text,
+    )
+    text = render(new)
+    parse_settings(text, folder)
+    _write_whole(file, text)
+    return True
+
+
+def _require_empty(folder: Path) -> None:
+    """Only what an `init` that was cut off can have left may be in the folder."""
+    strange = [entry.name for entry in folder.iterdir() if entry.name not in {"keys", f"{ARCHIVE_FILE}.new"}]
+    if strange:
+        found = f"{len(strange)} other entries, {min(strange)!a} first"
+        raise SettingsError(f"{folder}: not empty and no archive ({found}); name a new or an empty folder")
+
+
+def _write_whole(file: Path, text: str) -> None:
+    fresh = file.with_name(f"{file.name}.new")
+    with fresh.open("w", encoding="utf-8") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
+    fresh.replace(file)
+    descriptor = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _furnish(settings: Settings) -> None:
+    """Make the rooms that are missing: folders, registry, vault, log."""
+    for one in _FOLDERS:
+        (settings.folder / one).mkdir(exist_ok=True)
+    Registry.create(settings.registry_url).close()
+    Vault.create(settings.stores[0].folder, staging=settings.folder / "staging")
+    if not (settings.folder / "ledger" / "checkpoint").exists():
+        signer = make_key(settings.ledger.key, settings.ledger.origin)
+        Ledger.create(settings.folder / "ledger", origin=settings.ledger.origin, signer=signer)

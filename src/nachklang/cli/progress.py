@@ -1,0 +1,82 @@
+"""Progress on stderr: quiet where that is no terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+from nachklang.cli.output import messages
+from nachklang.deposit import Outcome, Status
+
+
+@contextmanager
+def byte_bar(label: str, total: int) -> Iterator[Progress]:
+    """Show a bar of bytes with rate and time left; the task's id is 0."""
+    console = messages()
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(
+        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        bar.add_task(label, total=total)
+        yield bar
+
+
+@contextmanager
+def item_bar(label: str, total: int) -> Iterator[Progress]:
+    """Show a bar of counted things with the time left; the task's id is 0."""
+    console = messages()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        bar.add_task(label, total=total)
+        yield bar
+
+
+class DepositProgress:
+    """Shows a deposit: bytes read with their rate and the time left, files done, the newest refusals."""
+
+    def __init__(self) -> None:
+        self._console = messages()
+        self._files = 0
+        self._done = 0
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[files]}"),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def begin(self, files: int, size: int) -> None:
+        """Learn how much there is to do."""
+        self._files = files
+        self._bar.add_task("Depositing", total=size, files=f"0/{files} files")
+
+    def bytes_read(self, count: int) -> None:
+        """Move the bar."""
+        self._bar.advance(self._bar.task_ids[0], count)
+
+    def finished(self, outcome: Outcome) -> None:
+        """Count a file that was looked into."""
+        if outcome.status in {Status.ACCEPTED, Status.HELD, Status.REFUSED}:
+            self._done = min(self._done + 1, self._files)
+            self._bar.update(self._bar.task_ids[0], files=f"{self._done}/{self._files} files")

@@ -1,0 +1,13 @@
+"""From a folder of files to items of the archive.
+
+*candidate*: a file of the folder. *survey*: the first look at a folder: its files and what was said
+about them. *evidence*: where a licence is stated. *assessment*: a file described and decided upon.
+*outcome*: what came of one file: accepted, held, refused, set aside, or read as description.
+"""
+
+from nachklang.deposit.csv_reader import COLUMNS
+from nachklang.deposit.report import Outcome, Progress, Report, Status
+from nachklang.deposit.services import Profile, Services
+from nachklang.deposit.workflow import accept
+
+__all__ = ["COLUMNS", "Outcome", "Profile", "Progress", "Report", "Services", "Status", "accept"]

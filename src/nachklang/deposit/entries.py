@@ -1,0 +1,58 @@
+"""The ledger entries of acceptances and refusals, and the salts that keep persons out of them."""
+
+import secrets
+from datetime import datetime
+
+from nachklang.deposit.services import Profile
+from nachklang.ledger import Entry, EntryKind, commit
+from nachklang.model.items import Item
+from nachklang.model.plain import digest
+from nachklang.registry import CommitmentSalt, PendingEntry, Refusal
+from nachklang.rights import Decision
+
+_SALT_BYTES = 32
+
+
+def acceptance_entry(profile: Profile, item: Item, decision: Decision, depositor: str | None) -> PendingEntry:
+    """Make the entry that says: this item was accepted, on this decision."""
+    private = {"original_name": item.original_name, "depositor": depositor, "sha512": item.sha512}
+    return _entry(
+        profile.make_id("entry", "accepted", item.id),
+        EntryKind.DEPOSIT_ACCEPTED,
+        item.accepted_at,
+        item.id,
+        decision.digest(),
+        private,
+    )
+
+
+def refusal_key(name: str, sha512: str | None, code: str, reason: str) -> str:
+    """Return what makes two refusals the same one: the file's name and bytes, and why."""
+    return digest({"name": name, "sha512": sha512, "code": code, "reason": reason})
+
+
+def refusal_entry(profile: Profile, refusal: Refusal, decision: str, depositor: str | None) -> PendingEntry:
+    """Make the entry that says: something was refused, on this decision. It does not say what."""
+    private = {"original_name": refusal.original_name, "depositor": depositor, "reason": refusal.reason}
+    subject = profile.make_id("refusal", refusal.key)
+    return _entry(
+        profile.make_id("entry", "refused", refusal.key),
+        EntryKind.DEPOSIT_REFUSED,
+        refusal.at,
+        subject,
+        decision,
+        private,
+    )
+
+
+def _entry(
+    entry_id: str, kind: EntryKind, at: datetime, subject: str, decision: str, private: dict[str, str | None]
+) -> PendingEntry:
+    salts = tuple(
+        CommitmentSalt(field, secrets.token_bytes(_SALT_BYTES), value)
+        for field, value in private.items()
+        if value is not None
+    )
+    commitments = {one.field: commit(one.field, one.value, one.salt) for one in salts}
+    entry = Entry(entry_id, kind, at, subject, decision, commitments)
+    return PendingEntry(entry_id, subject, entry.encode(), salts)

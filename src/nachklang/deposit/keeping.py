@@ -1,0 +1,114 @@
+"""Taking one file into the archive, in an order that survives being killed at any moment.
+
+1. The registry notes the plan: the item, its events and its ledger entry.
+2. The vault writes the object, whole or not at all.
+3. The object is read again, byte by byte.
+4. The registry turns the plan into an item, and its entry joins the ledger's outbox, in one transaction.
+
+A plan that is found later was cut off between 1 and 4: `recover` finishes it where its object exists and
+proves whole, and drops it where there is none.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from nachklang.deposit.assessment import Assessment
+from nachklang.deposit.entries import acceptance_entry
+from nachklang.deposit.outbox import flush
+from nachklang.deposit.records import metadata_files
+from nachklang.deposit.services import Services
+from nachklang.errors import FixityError
+from nachklang.model.items import Event, EventKind, Item, Technical
+from nachklang.registry import DepositRecord
+from nachklang.vault import NewFile, StagedFile
+
+_CONTACT = "https://nachklang.example/software"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A file of a deposit that was copied, decoded, described and permitted."""
+
+    name: str
+    staged: StagedFile
+    technical: Technical
+    assessment: Assessment
+    deposit: DepositRecord
+
+
+def keep(submission: Submission, services: Services) -> Item:
+    """Keep one file that may be kept; returns the item. Raises StorageError and FixityError."""
+    at = services.clock()
+    staged, assessment = submission.staged, submission.assessment
+    item = _item(submission, services, at)
+    events = _events(item, assessment, services.profile.agent)
+    entry = acceptance_entry(services.profile, item, assessment.decision, submission.deposit.depositor)
+    services.registry.plan_acceptance(item, events, entry)
+    metadata = metadata_files(item, staged.sha256, assessment, events)
+    services.vault.create_object(
+        item.object_id,
+        [NewFile(item.logical_path, staged), *(NewFile(path, data) for path, data in metadata.items())],
+        message=f"Accepted into {services.profile.archive_name}",
+        user=services.profile.agent,
+        address=_CONTACT,
+        created=at,
+    )
+    _confirm(item, services)
+    return item
+
+
+def recover(services: Services) -> None:
+    """Finish or drop the plans of runs that were cut off, and log what waits. Needs the deposit lock."""
+    services.vault.clear_staging()
+    for item in services.registry.plans():
+        if services.vault.has(item.object_id):
+            _confirm(item, services)
+        else:
+            services.registry.drop_plan(item.id)
+    flush(services.registry, services.ledger)
+
+
+def _confirm(item: Item, services: Services) -> None:
+    """Read the object again; only bytes that were read back whole count as accepted."""
+    problems = services.vault.verify_object(item.object_id)
+    if problems:
+        first = problems[0]
+        raise FixityError(
+            f"{item.object_id}, {first.path}: {first.kind} directly after it was written: {first.detail}; "
+            "check the disk, then run the deposit again"
+        )
+    services.registry.confirm_acceptance(item.id)
+    services.registry.record_check(item.object_id, services.clock(), "success")
+
+
+def _item(submission: Submission, services: Services, at: datetime) -> Item:
+    staged, assessment = submission.staged, submission.assessment
+    item_id = services.profile.make_id("item", staged.sha512)
+    return Item(
+        id=item_id,
+        object_id=f"urn:uuid:{item_id}",
+        deposit_id=submission.deposit.id,
+        original_name=submission.name,
+        logical_path=f"original/{PurePosixPath(submission.name).name}",
+        size=staged.size,
+        sha512=staged.sha512,
+        description=assessment.description,
+        technical=submission.technical,
+        rights=assessment.rights,
+        accepted_at=at,
+    )
+
+
+def _events(item: Item, assessment: Assessment, agent: str) -> list[Event]:
+    """Return the PREMIS events of an acceptance, in the order in which things happened."""
+    technical = item.technical
+    decoded = f"{technical.samples} samples per channel decoded by {technical.decoder}"
+    details = {
+        EventKind.DIGEST_CALCULATION: "SHA-512 and SHA-256 computed while the file was copied",
+        EventKind.FORMAT_IDENTIFICATION: f"{technical.media_type} ({technical.container}, {technical.codec})",
+        EventKind.VALIDATION: decoded,
+        EventKind.RIGHTS_DECISION: f"preserve permitted, decision {assessment.decision.digest()}",
+        EventKind.INGESTION: f"accepted as {item.object_id}",
+    }
+    return [Event(kind, item.accepted_at, "success", detail, agent) for kind, detail in details.items()]

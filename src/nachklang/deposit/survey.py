@@ -1,0 +1,142 @@
+"""The first look at a deposit: its files, what was said about them, and where evidence may be found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nachklang.audio import Tags, looks_like_audio
+from nachklang.deposit.csv_reader import read_csv
+from nachklang.deposit.dep5 import CopyrightIndex, is_dep5, read_dep5
+from nachklang.deposit.description import (
+    DEPOSIT_CSV,
+    DEPOSIT_TOML,
+    CopyrightFile,
+    DepositDescription,
+)
+from nachklang.deposit.listing import Candidate, list_folder
+from nachklang.deposit.statements import Found, expression, licence_in
+from nachklang.deposit.tag_reader import licences_in_tags
+from nachklang.deposit.toml_reader import read_toml
+from nachklang.errors import DepositDescriptionError
+from nachklang.model.acts import Layer
+from nachklang.model.mandates import Evidence
+
+_LARGEST = 8 * 1024 * 1024
+_SIDECAR = ".license"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A deposit before any audio was read."""
+
+    folder: Path
+    candidates: tuple[Candidate, ...]
+    description: DepositDescription
+    copyrights: tuple[CopyrightIndex, ...]
+    read: frozenset[str]
+    """Names of the files that were read as description or evidence."""
+
+    def evidence(self, name: str, tags: Tags) -> Found:
+        """Gather the licence statements found for one file, each layer from the nearest source.
+
+        A file beside it (REUSE's `.license`) is nearer than its own tags, and these are nearer than a
+        copyright file for the whole package.
+        """
+        sidecar = self._sidecar(name)
+        mandates = sidecar.mandates
+        notes = sidecar.notes
+        for more in (self._dep5(name), licences_in_tags(tags)):
+            covered: set[Layer] = {mandate.layer for mandate in mandates}
+            mandates += tuple(one for one in more.mandates if one.layer not in covered)
+            notes += more.notes
+        return Found(mandates, notes)
+
+    def _sidecar(self, name: str) -> Found:
+        beside = name + _SIDECAR
+        if beside not in self.read:
+            return Found()
+        stated = licence_in(_text(self.folder / beside, beside))
+        if stated is None:
+            return Found(notes=(f"{beside}: no SPDX-License-Identifier in it",))
+        return expression(stated, Evidence("spdx", beside, f"SPDX-License-Identifier: {stated}"))
+
+    def _dep5(self, name: str) -> Found:
+        """Ask every copyright file; two that answer differently cancel each other."""
+        found = [one for index in self.copyrights if (one := index.found(name)) != Found()]
+        licences = {tuple(mandate.licence for mandate in one.mandates) for one in found}
+        if len(licences) <= 1:
+            return found[0] if found else Found()
+        files = " and ".join(index.file for index in self.copyrights)
+        return Found(notes=(f"{files} name different licences for it, so neither is taken",))
+
+
+def survey(folder: Path) -> Survey:
+    """List a folder and read what describes it; raises SourceError and DepositDescriptionError."""
+    candidates = tuple(list_folder(folder))
+    known = frozenset(one.name for one in candidates if one.fault is None)
+    description = _description(folder, known)
+    copyrights = _copyrights(folder, candidates, description.copyright_files)
+    sidecars = {name for name in known if name.endswith(_SIDECAR) and name.removesuffix(_SIDECAR) in known}
+    described = {DEPOSIT_TOML, DEPOSIT_CSV} & known
+    read = described | description.read | {index.file for index in copyrights} | sidecars
+    return Survey(folder, candidates, description, copyrights, frozenset(read))
+
+
+def _description(folder: Path, known: frozenset[str]) -> DepositDescription:
+    """Read `deposit.toml` and `deposit.csv`; where both speak of a file, the first fills from the second."""
+    description = DepositDescription()
+    if DEPOSIT_TOML in known:
+        description = read_toml(_text(folder / DEPOSIT_TOML, DEPOSIT_TOML), known)
+    if DEPOSIT_CSV not in known:
+        return description
+    rows = read_csv(_text(folder / DEPOSIT_CSV, DEPOSIT_CSV), known, description.agreements)
+    files = dict(rows)
+    for name, given in description.files.items():
+        files[name] = given.over(rows[name]) if name in rows else given
+    return replace(description, files=files)
+
+
+def _copyrights(
+    folder: Path, candidates: Sequence[Candidate], named: Sequence[CopyrightFile]
+) -> tuple[CopyrightIndex, ...]:
+    """Parse the copyright files that the description names, or else all that are called `copyright`."""
+    audio = [one.name for one in candidates if one.fault is None and looks_like_audio(one.name)]
+    files = named or [
+        CopyrightFile(one.name, None)
+        for one in candidates
+        if one.fault is None and one.path.name == "copyright" and is_dep5(_head(one.path))
+    ]
+    return tuple(_copyright(folder, one, audio) for one in files)
+
+
+def _copyright(folder: Path, one: CopyrightFile, audio: Sequence[str]) -> CopyrightIndex:
+    try:
+        return read_dep5(_text(folder / one.file, one.file), one.file, one.root, audio)
+    except ValueError as error:
+        hint = "expected a machine-readable copyright file (DEP-5)"
+        raise DepositDescriptionError(f"{one.file}: {error}; {hint}; mend it or rename it") from error
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(256)
+    except OSError as error:
+        raise DepositDescriptionError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _text(path: Path, name: str) -> str:
+    """Read a small UTF-8 file; a byte-order mark from a spreadsheet is dropped."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise DepositDescriptionError(f"{name}: larger than {_LARGEST} bytes; expected a short text")
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise DepositDescriptionError(f"{name}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start}"
+        raise DepositDescriptionError(
+            f"{name}: not UTF-8 at {where}; save it as UTF-8 and run again"
+        ) from error

@@ -1,0 +1,39 @@
+"""Install the Debian packages that tests need, where the machine is Debian and we are root.
+
+Elsewhere nothing is done, and the tests that need them skip and say why. Where `CI` is set nothing may
+skip, so there a package that cannot be installed is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NEEDED = {
+    "chromium": lambda: shutil.which("chromium") is not None,
+    "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+}
+
+
+def main() -> int:
+    """Install what is missing; the status is not 0 where CI would have to skip."""
+    missing = [name for name, present in NEEDED.items() if not present()]
+    if not missing:
+        return 0
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        print(f"not installed: {', '.join(missing)}; the tests that need them will say so", file=sys.stderr)
+        return 1 if os.environ.get("CI") == "true" else 0
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment)
+    installed = subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing],
+        check=False,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    return installed.returncode if os.environ.get("CI") == "true" else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -56,8 +56,8 @@ def confirm(connection: Connection, item_id: str) -> None:
         raise NotFoundError(f"no acceptance of item {item_id} is planned: plan it before confirming it")
     item = read_document(Item, found.item, f"the plan of {item_id}")
     events = read_document(tuple[Event, ...], found.events, f"the plan of {item_id}")
-    added = native_insert(connection, ITEMS).on_conflict_do_nothing()
-    if connection.execute(added, item_row(item)).rowcount == 0:
+    added = native_insert(connection, ITEMS).on_conflict_do_nothing().returning(ITEMS.c.id)
+    if connection.execute(added, item_row(item)).one_or_none() is None:
         _refuse_held(connection, item)
     if events:
         connection.execute(insert(EVENTS), [event_row(item_id, event) for event in events])

@@ -22,9 +22,11 @@ from nachklang.errors import LockedError, RegistryError
 from nachklang.registry.failures import explained
 
 LOCK_SECONDS = 30.0
-"""How long a writer waits for another one. `?timeout=` in an SQLite URL says otherwise."""
+"""How long a writer waits for another one."""
 
-_POSTGRESQL_NAMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+_SQLITE = "sqlite:///"
+"""What follows is the path as it is, whatever characters it has: nothing is decoded, nothing is a query."""
+_POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 _INIT = "run `nachklang init DIR` for the archive's folder"
 
 
@@ -36,18 +38,22 @@ class Database:
     where: str
 
     @classmethod
-    def at(cls, url: str, *, make: bool = False) -> Self:
+    def at(cls, url: str, *, make: bool = False, lock_seconds: float = LOCK_SECONDS) -> Self:
         """Prepare the database at `url`; `make` lets a missing SQLite file be made. Raises RegistryError."""
+        if url.startswith(_SQLITE):
+            return cls._at_file(Path(url.removeprefix(_SQLITE)), make=make, lock_seconds=lock_seconds)
         parsed = _parsed(url)
         where = f"the registry {parsed.render_as_string(hide_password=True)}"
-        if parsed.drivername in _POSTGRESQL_NAMES:
-            return cls(_postgresql(parsed), where)
-        path = _sqlite_path(parsed)
+        return cls(_postgresql(parsed, lock_seconds), where)
+
+    @classmethod
+    def _at_file(cls, path: Path, *, make: bool, lock_seconds: float) -> Self:
+        where = f"the registry {_SQLITE}{path}"
         if make:
             _make_file(path, where)
         elif not path.exists():
             raise RegistryError(f"{where} does not exist; {_INIT}, or put the file back from a copy")
-        return cls(_sqlite(path, float(str(parsed.query.get("timeout", LOCK_SECONDS))), where), where)
+        return cls(_sqlite(path.absolute(), lock_seconds, where), where)
 
     @property
     def is_postgresql(self) -> bool:
@@ -101,22 +107,15 @@ def native_insert(connection: Connection, table: Table) -> postgresql.Insert | s
 
 
 def _parsed(url: str) -> URL:
+    """Read the URL of a PostgreSQL database."""
+    expected = f"expected {_SQLITE}FOLDER/registry.db or postgresql://USER@HOST/DATABASE"
     try:
-        return make_url(url)
+        parsed = make_url(url)
     except ArgumentError as error:
-        raise RegistryError(
-            "the registry's URL cannot be read; expected sqlite:///FOLDER/registry.db or "
-            "postgresql://USER@HOST/DATABASE"
-        ) from error
-
-
-def _sqlite_path(url: URL) -> Path:
-    if url.drivername != "sqlite" or url.database in {None, "", ":memory:"}:
-        raise RegistryError(
-            f"no database for a registry: {url.render_as_string(hide_password=True)}; expected "
-            "sqlite:///FOLDER/registry.db or postgresql://USER@HOST/DATABASE"
-        )
-    return Path(str(url.database)).absolute()
+        raise RegistryError(f"the registry's URL cannot be read; {expected}") from error
+    if parsed.drivername not in _POSTGRESQL:
+        raise RegistryError(f"no registry can be kept in a database of {parsed.drivername}; {expected}")
+    return parsed
 
 
 def _make_file(path: Path, where: str) -> None:
@@ -130,11 +129,11 @@ def _make_file(path: Path, where: str) -> None:
         ) from error
 
 
-def _sqlite(path: Path, timeout: float, where: str) -> Engine:
+def _sqlite(path: Path, lock_seconds: float, where: str) -> Engine:
     def connect() -> sqlite3.Connection:
-        address = f"file:{quote(str(path))}?mode=rw"
+        address = f"file:{quote(os.fsencode(path))}?mode=rw"
         raw = sqlite3.connect(
-            address, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False
+            address, uri=True, timeout=lock_seconds, isolation_level=None, check_same_thread=False
         )
         try:
             _prepare(raw, where)
@@ -162,8 +161,8 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _postgresql(url: URL) -> Engine:
-    settings = f"-c lock_timeout={int(LOCK_SECONDS * 1000)} -c synchronous_commit=on"
+def _postgresql(url: URL, lock_seconds: float) -> Engine:
+    settings = f"-c lock_timeout={int(lock_seconds * 1000)} -c synchronous_commit=on"
     given = {} if "options" in url.query else {"options": settings}
     target = url.set(drivername="postgresql+psycopg")
     return create_engine(target, connect_args=given, pool_pre_ping=True, hide_parameters=True)

@@ -37,10 +37,9 @@ def all_deposits(connection: Connection) -> list[DepositRecord]:
 def refuse(connection: Connection, refusal: Refusal, entry: PendingEntry) -> bool:
     """Write a refusal and send its entry, unless the key is known: then nothing, and False."""
     require_deposit(connection, refusal.deposit_id)
-    written = native_insert(connection, REFUSALS).on_conflict_do_nothing(
-        index_elements=[REFUSALS.c.key_sha256]
-    )
-    if connection.execute(written, storable(REFUSALS, refusal_row(refusal))).rowcount == 0:
+    fresh = native_insert(connection, REFUSALS).on_conflict_do_nothing(index_elements=[REFUSALS.c.key_sha256])
+    row = storable(REFUSALS, refusal_row(refusal))
+    if connection.execute(fresh.returning(REFUSALS.c.position), row).one_or_none() is None:
         return False
     _entries.add(connection, entry)
     _entries.send(connection, entry.id)

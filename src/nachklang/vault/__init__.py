@@ -1,0 +1,32 @@
+"""The vault: items kept as OCFL 1.1 objects below one storage root in a local folder.
+
+*object*: one item with its metadata, named by a `urn:uuid:` and kept in one folder. *inventory*:
+the object's `inventory.json`, guarded by a *sidecar* that holds its SHA-512. *manifest*: which
+bytes lie at which *content path* on disk; *state*: which bytes stand at which *logical path*
+of a version. *staging*: a folder on the same file system where files and objects are made complete
+before one rename puts them in their place. *fixity*: that the bytes are still those recorded.
+
+A process that is killed at any moment leaves the storage root valid: an object is there whole or not
+at all, and what was half done lies in staging, where `Vault.clear_staging` removes it.
+"""
+
+from nachklang.vault.inventory import Inventory, Version
+from nachklang.vault.values import (
+    FixityProblem,
+    InvalidLogicalPathError,
+    NewFile,
+    ObjectExistsError,
+    StagedFile,
+)
+from nachklang.vault.vault import Vault
+
+__all__ = [
+    "FixityProblem",
+    "InvalidLogicalPathError",
+    "Inventory",
+    "NewFile",
+    "ObjectExistsError",
+    "StagedFile",
+    "Vault",
+    "Version",
+]

@@ -1,0 +1,73 @@
+"""Reading plain files without being led astray, and both digests from one reading."""
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+CHUNK = 1 << 20
+"""Bytes read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Size in bytes and lower-case hex digests of what was read."""
+
+    size: int
+    sha512: str
+    sha256: str
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[int]:
+    """Open a plain file and give its descriptor; raises OSError, also for links, folders, pipes, devices."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(errno.ELOOP, "it is a symbolic link, not a plain file") from error
+        raise
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is not a plain file")
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def measure(
+    descriptor: int,
+    *,
+    on_bytes: Callable[[int], None] | None = None,
+    on_chunk: Callable[[bytes], None] | None = None,
+) -> Measured:
+    """Read to the end, once; `on_chunk` gets the bytes, then `on_bytes` their number."""
+    size, sha512, sha256 = 0, hashlib.sha512(), hashlib.sha256()
+    while chunk := os.read(descriptor, CHUNK):
+        sha512.update(chunk)
+        sha256.update(chunk)
+        size += len(chunk)
+        if on_chunk is not None:
+            on_chunk(chunk)
+        if on_bytes is not None:
+            on_bytes(len(chunk))
+    return Measured(size, sha512.hexdigest(), sha256.hexdigest())
+
+
+def measure_bytes(data: bytes) -> Measured:
+    """Measure bytes that are in memory."""
+    return Measured(len(data), hashlib.sha512(data).hexdigest(), hashlib.sha256(data).hexdigest())
+
+
+def read_plain(path: Path, *, limit: int) -> bytes:
+    """Read a plain file of at most `limit` bytes; raises OSError, also where it is longer."""
+    with opened(path) as descriptor, os.fdopen(os.dup(descriptor), "rb") as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"it is longer than {limit} bytes")
+    return data

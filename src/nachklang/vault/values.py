@@ -1,0 +1,56 @@
+"""What goes into the vault, and what verification says about what lies there."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from nachklang.errors import ArchiveError, InvalidValueError
+
+ProblemKind = Literal["altered", "missing", "extra", "unreadable", "invalid"]
+"""`altered`: bytes differ from the record. `missing`: recorded, not there. `extra`: there, not recorded.
+`unreadable`: the file system refused. `invalid`: a record is no OCFL, contradicts another, or is absent,
+so that what hangs on it cannot be checked."""
+
+
+class ObjectExistsError(ArchiveError):
+    """The vault holds an object of that id; a version that exists is never written again."""
+
+    code = "object-exists"
+
+
+class InvalidLogicalPathError(InvalidValueError):
+    """A logical path is not one that OCFL allows, or that every file system can hold."""
+
+    code = "invalid-logical-path"
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """A durable copy in staging. `size` is in bytes; both digests are lower-case hex."""
+
+    path: Path
+    size: int
+    sha512: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file of an object to be made: a staged copy, which is moved, or bytes, which are written."""
+
+    logical_path: str
+    content: StagedFile | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FixityProblem:
+    """One thing that verification found.
+
+    `path` is relative to the storage root, with `/`, and is safe text: control characters and bytes that
+    are not UTF-8 are escaped. `object_id` is None for what belongs to no object that is known.
+    """
+
+    object_id: str | None
+    path: str
+    kind: ProblemKind
+    detail: str

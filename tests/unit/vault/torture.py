@@ -1,0 +1,123 @@
+"""Run the vault's writer and kill it before each of its calls that change the disk, and inside each write.
+
+Every kill is a SIGKILL of a forked process; `fsync` is counted and not done, for a kill loses nothing
+that was written (`test_vault_durability.py` watches the order of the syncs). After each kill the vault is
+verified as it was left, then a second run goes over the same folder and is verified again. Prints
+one JSON object a kill. Usage: torture.py FOLDER
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.unit.vault.oracle import complaints, objects
+from tests.unit.vault.samples import ONE, SOUND, TWO, deposit
+
+from nachklang.vault import Vault
+
+CALLS = ("open", "write", "fsync", "mkdir", "rename", "unlink", "rmdir", "truncate", "link", "replace")
+FILES_OF_AN_OBJECT = 8
+NOTHING_TO_TEAR = 3
+
+
+class Killer:
+    """Counts the calls that change the disk; at number `at` the process dies, half way through a write."""
+
+    def __init__(self, at: int, *, torn: bool) -> None:
+        self.at, self.torn, self.count = at, torn, 0
+
+    def install(self) -> None:
+        """Stand before the few functions of `os` that the writer uses."""
+        for name in CALLS:
+            setattr(os, name, self.watched(name, getattr(os, name)))
+
+    def watched(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **options: Any) -> Any:
+            changes = name != "open" or args[1] & (os.O_CREAT | os.O_WRONLY | os.O_RDWR | os.O_TRUNC)
+            self.count += bool(changes)
+            if changes and self.count == self.at:
+                if self.torn and name != "write":
+                    os._exit(NOTHING_TO_TEAR)
+                if self.torn:
+                    real(args[0], bytes(args[1])[: len(args[1]) // 2])
+                os.kill(os.getpid(), signal.SIGKILL)
+            return None if name == "fsync" else real(*args, **options)
+
+        return call
+
+
+def run(folder: Path) -> None:
+    """Do what a deposit does, and nothing of it twice."""
+    vault = Vault.create(folder / "vault", staging=folder / "staging")
+    vault.clear_staging()
+    for object_id in (ONE, TWO):
+        if not vault.has(object_id):
+            deposit(vault, object_id, folder / "invention.flac")
+
+
+def killed(folder: Path, at: int, *, torn: bool) -> int:
+    """Run in a process of its own that dies at call `at`; say how it ended, as `subprocess` does."""
+    child = os.fork()
+    if child == 0:
+        Killer(at, torn=torn).install()
+        run(folder)
+        os._exit(0)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status not in {0, -signal.SIGKILL, NOTHING_TO_TEAR}:
+        raise SystemExit(f"the writer failed by itself at call {at}: status {status}")
+    return status
+
+
+def state(folder: Path) -> dict[str, Any]:
+    """Say what is there, and what verification and ocfl-py think of it."""
+    root = folder / "vault"
+    if not root.exists():
+        return {"objects": 0, "problems": [], "left": 0}
+    vault = Vault.open(root, staging=folder / "staging")
+    return {
+        "objects": objects(root),
+        "whole": all(
+            len(
+                [
+                    path
+                    for path in vault.path(one, "metadata/rights.json").parents[3].rglob("*")
+                    if path.is_file()
+                ]
+            )
+            == FILES_OF_AN_OBJECT
+            for one in vault.object_ids()
+        ),
+        "problems": [str(problem) for problem in vault.verify()] + complaints(root),
+        "left": len(list((folder / "staging").iterdir())),
+    }
+
+
+def unsynced(_: object) -> None:
+    """Stand in for `fsync` in the second run."""
+
+
+def main(top: Path) -> None:
+    """Kill at each call, until a run lives."""
+    at, status = 0, -signal.SIGKILL
+    os.fsync = unsynced  # type: ignore[assignment]
+    while status != 0:
+        at += 1
+        for torn in (True, False):
+            folder = top / f"{at}-{torn:d}"
+            folder.mkdir()
+            (folder / "invention.flac").write_bytes(SOUND)
+            status = killed(folder, at, torn=torn)
+            if status == NOTHING_TO_TEAR:
+                continue
+            after = state(folder)
+            run(folder)
+            line = {"at": at, "torn": torn, "alive": status == 0, "after": after, "again": state(folder)}
+            sys.stdout.write(json.dumps(line) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,38 @@
+"""The pure decision engine: facts in, decision out. No clock, no files, no network.
+
+*decision*: yes or no to one *act* in one *territory* on one *day* by one *class of actor*. A yes
+needs a valid *ground* in each of the three *layers* (recording, composition, performance). A
+*prohibition* in force outranks every ground. A *missing fact* denies by name: its code is stable,
+its text says what would have to be known or recorded for a yes.
+
+*law*: the terms of protection of the territories on file, as data (`law/*.toml`), each rule with
+its citation, the date of the text, what it leaves unknown, and worked examples.
+"""
+
+from nachklang.rights._reading import LawError
+from nachklang.rights.decision import Decision, Ground, LayerDecision, MissingCode, MissingFact
+from nachklang.rights.engine import decide
+from nachklang.rights.explanation import explain
+from nachklang.rights.law import Law
+from nachklang.rights.rules import Example, LayerLaw, PublicationStatus, Start, TermRule, TerritoryLaw
+from nachklang.rights.terms import Term, find_term
+
+__all__ = [
+    "Decision",
+    "Example",
+    "Ground",
+    "Law",
+    "LawError",
+    "LayerDecision",
+    "LayerLaw",
+    "MissingCode",
+    "MissingFact",
+    "PublicationStatus",
+    "Start",
+    "Term",
+    "TermRule",
+    "TerritoryLaw",
+    "decide",
+    "explain",
+    "find_term",
+]

@@ -1,0 +1,79 @@
+"""The law as data: the rules by which the term of a layer ends in one territory.
+
+A rule says from which *start* its years are counted, for which facts it holds, and either `years`
+(protection lasts to the end of the calendar year that is so many years after the start) or
+`free_from` (a day that the statute fixes).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from nachklang.model.acts import Layer, Territory
+from nachklang.model.mandates import TermFacts
+
+
+class Start(StrEnum):
+    """The fact from which a term is counted."""
+
+    LAST_AUTHOR_DEATH = "last-author-death"
+    COMPOSITION_PUBLISHED = "composition-published"
+    RECORDING_PUBLISHED = "recording-published"
+    RECORDED = "recorded"
+
+
+class PublicationStatus(StrEnum):
+    """What is known about the publication of a recording."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example: the first free day, or the code of the fact that is missing."""
+
+    says: str
+    facts: TermFacts
+    free_from: date | None
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermRule:
+    """One rule. `first_year` and `last_year` bound the year of the start, both inclusive."""
+
+    id: str
+    statement: str
+    citation: str
+    text_date: date
+    unknown: tuple[str, ...]
+    start: Start
+    published: frozenset[PublicationStatus]
+    fixed_before: date | None
+    first_year: int | None
+    last_year: int | None
+    years: int | None
+    free_from: date | None
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLaw:
+    """The rules of one layer. `otherwise` says what is not on file; `note` why the layer follows another."""
+
+    rules: tuple[TermRule, ...]
+    otherwise: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryLaw:
+    """The law on file for one territory. `name` reads well after `in`."""
+
+    territory: Territory
+    name: str
+    unknown: tuple[str, ...]
+    layers: Mapping[Layer, LayerLaw]

@@ -5,6 +5,7 @@ that writes takes the lock at its start, so that two writers queue instead of fa
 PostgreSQL: psycopg 3, read committed, commits that wait for the disk.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, mak
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
 
-from nachklang.errors import LockedError, RegistryError
+from nachklang.errors import LockedError, RegistryError, StorageError
 from nachklang.registry.failures import explained
 
 LOCK_SECONDS = 30.0
@@ -122,10 +123,16 @@ def _make_file(path: Path, where: str) -> None:
     """Make an empty file that only its owner reads: it will hold names of people."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     except OSError as error:
-        raise RegistryError(
-            f"{where} cannot be made: {error.strerror}; check that the folder {path.parent} exists and "
-            "may be written"
+        kind = StorageError if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EIO} else RegistryError
+        raise kind(
+            f"{where} cannot be made: {error.strerror}; check that the folder {path.parent} exists, may be "
+            "written and has space"
         ) from error
 
 

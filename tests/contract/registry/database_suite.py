@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import delete, text
 from tests import factories
 from tests.contract.registry import programs
-from tests.contract.registry.registry_suite import accept
+from tests.contract.registry.base import Promises, accept
 
 from nachklang.errors import LockedError, RegistryError
 from nachklang.registry import PendingEntry, Registry
@@ -32,7 +32,7 @@ def impatient(url: str) -> Registry:
     return Registry(Database.at(url, lock_seconds=0.05))
 
 
-class DatabaseSuite:
+class DatabaseSuite(Promises):
     """Subclasses give what only they know: the files of a database, how to lock one, how to break one."""
 
     def stored_bytes(self, url: str) -> bytes:

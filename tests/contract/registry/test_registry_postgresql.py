@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from tests.contract.registry.database_suite import DatabaseSuite
 from tests.contract.registry.registry_suite import RegistrySuite
 from tests.postgresql import Server
 
@@ -16,7 +15,7 @@ from nachklang.registry import Registry
 pytestmark = pytest.mark.postgresql
 
 
-class TestPostgresql(RegistrySuite, DatabaseSuite):
+class TestPostgresql(RegistrySuite):
     @pytest.fixture(autouse=True)
     def _server(self, postgresql_server: Server) -> None:
         self.server = postgresql_server

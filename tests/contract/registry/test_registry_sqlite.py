@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests import factories
-from tests.contract.registry.database_suite import DatabaseSuite, impatient
+from tests.contract.registry.database_suite import impatient
 from tests.contract.registry.registry_suite import RegistrySuite
 
 from nachklang.errors import LockedError, RegistryError, StorageError
@@ -31,7 +31,7 @@ def refuse_until_full(registry: Registry) -> tuple[int, StorageError]:
     pytest.fail("the disk did not get full")
 
 
-class TestSqlite(RegistrySuite, DatabaseSuite):
+class TestSqlite(RegistrySuite):
     @pytest.fixture
     def url(self, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'ein Archiv #1? 100%.db'}"

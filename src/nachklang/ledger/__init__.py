@@ -1,0 +1,31 @@
+"""The public log: an append-only Merkle tree of what the archive decided, kept as static files.
+
+*entry*: one act that matters, as bytes; an `Entry` is the archive's own kind, without personal data.
+*commitment*: a salted digest that stands for a value; who holds value and salt can prove it, and
+once the salt is erased nobody can. *checkpoint*: the signed statement of a tree's origin, size and
+root hash. *tile*: up to 256 consecutive hashes of one level of the tree; a tile is *full* (256) or
+*partial*. *entry bundle*: the up to 256 entries below one tile of level 0. *frontier*: the tiles at
+the tree's right edge that are not full yet; with them alone the tree can be extended.
+
+The files follow C2SP tlog-tiles, tlog-checkpoint and signed-note; hashes follow RFC 6962 section 2.1.
+Without witnesses outside the archive the log shows that nothing was changed behind a checkpoint that
+somebody kept. It does not show that everybody was given the same checkpoint, and a folder that was
+put back whole to an earlier day, checkpoint included, looks sound.
+"""
+
+from nachklang.ledger.checkpoints import Checkpoint
+from nachklang.ledger.entries import Entry, EntryKind, commit
+from nachklang.ledger.log import Ledger
+from nachklang.ledger.notes import Signer, Verifier
+from nachklang.ledger.verification import LedgerProblem
+
+__all__ = [
+    "Checkpoint",
+    "Entry",
+    "EntryKind",
+    "Ledger",
+    "LedgerProblem",
+    "Signer",
+    "Verifier",
+    "commit",
+]

@@ -1,0 +1,141 @@
+"""The log as the other rooms see it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from nachklang.errors import LedgerError, NotFoundError
+from nachklang.ledger.checkpoints import Checkpoint
+from nachklang.ledger.durable import DurableFolder
+from nachklang.ledger.growth import Growth, clear_superseded, discard_beyond
+from nachklang.ledger.merkle import EMPTY_ROOT, TILE_WIDTH
+from nachklang.ledger.notes import Signer, Verifier, require_name
+from nachklang.ledger.tiles import BUNDLES, TileFolder, require_entry_length
+from nachklang.ledger.verification import LedgerProblem, Verification
+
+CHECKPOINT = "checkpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """An append-only log in the folder `root`. Any number may read while one process appends.
+
+    Everything is read from the signed checkpoint on disk at the time of asking; where that cannot be
+    trusted, every method but `verify` raises LedgerError naming the file.
+    """
+
+    root: Path
+    origin: str
+    verifier: Verifier
+    signer: Signer | None = None
+
+    @classmethod
+    def create(cls, root: Path, *, origin: str, signer: Signer) -> Self:
+        """Make an empty log with a signed checkpoint of size 0, or open the one that is there.
+
+        LedgerError where the folder holds a log of another origin or key, or tiles without a
+        checkpoint; StorageError; LockedError.
+        """
+        require_name(origin, "origin of the log")
+        with DurableFolder.locked(root) as folder:
+            if not (root / CHECKPOINT).exists():
+                if (root / "tile").exists():
+                    raise LedgerError(f"{root / CHECKPOINT}: missing beside tiles; restore it from a copy")
+                empty = Checkpoint.sign(origin, 0, EMPTY_ROOT, signer)
+                folder.write(CHECKPOINT, empty.note.encode())
+        ledger = cls.open(root, origin=origin, verifier=signer.verifier, signer=signer)
+        ledger.checkpoint()
+        return ledger
+
+    @classmethod
+    def open(cls, root: Path, *, origin: str, verifier: Verifier, signer: Signer | None = None) -> Self:
+        """Open a log; without `signer` it can only be read.
+
+        Reads no file yet, so that a damaged log can be opened and verified. LedgerError where the
+        folder holds no log at all, or where the two keys are not halves of one.
+        """
+        if not (root / CHECKPOINT).exists() and not (root / "tile").exists():
+            raise LedgerError(f"{root}: no log there; expected the file {CHECKPOINT}; run `nachklang init`")
+        if signer is not None and signer.verifier != verifier:
+            raise LedgerError(
+                f"{root}: the signer {signer.name} and the verifier {verifier.name} are not one key"
+            )
+        return cls(root, origin, verifier, signer)
+
+    @property
+    def size(self) -> int:
+        """The count of entries, from the signed checkpoint on disk."""
+        return self.checkpoint().size
+
+    def checkpoint(self) -> Checkpoint:
+        """Read the newest checkpoint and check its signature and origin."""
+        return Checkpoint.read(self.root / CHECKPOINT, origin=self.origin, verifier=self.verifier)
+
+    def append(self, entries: Sequence[bytes]) -> range:
+        """Append all of `entries` or none; return their indices.
+
+        The rename of the signed checkpoint is the commit point: after a kill, `size` tells whether it
+        was reached, and the next append removes what was left beyond. LockedError at once where
+        another process appends; StorageError where the file system refuses; LedgerError where an
+        entry has over 65,535 bytes, the log is damaged at its edge, or there is no signer.
+        """
+        if self.signer is None:
+            raise LedgerError(f"{self.root}: opened without its signer, so nothing can be appended")
+        for place, entry in enumerate(entries):
+            require_entry_length(entry, f"entry {place} of {len(entries)} to append")
+        with DurableFolder.locked(self.root) as folder:
+            old = self.checkpoint()
+            if entries:
+                self._grow(folder, old, entries, self.signer)
+        return range(old.size, old.size + len(entries))
+
+    def _grow(self, folder: DurableFolder, old: Checkpoint, entries: Sequence[bytes], signer: Signer) -> None:
+        growth = Growth(folder, old)
+        clear_superseded(folder, old.size)
+        discard_beyond(folder, old.size)
+        folder.begin_at(old.size)
+        frontier = growth.add(entries)
+        new = Checkpoint.sign(self.origin, frontier.size, frontier.root(), signer)
+        folder.write(CHECKPOINT, new.note.encode())
+
+    def entry(self, index: int) -> bytes:
+        """Return one entry; NotFoundError beyond the checkpoint."""
+        size = self.size
+        if not 0 <= index < size:
+            raise NotFoundError(f"entry {index} of the log {self.root}: it has {size} entries, from 0")
+        return next(self._entries(index, size))
+
+    def entries(self, start: int = 0) -> Iterator[bytes]:
+        """Return the entries from `start` to the end that the checkpoint has now, bundle by bundle.
+
+        NotFoundError where `start` lies beyond that end.
+        """
+        size = self.size
+        if not 0 <= start <= size:
+            raise NotFoundError(f"entries from {start} of the log {self.root}: it has {size} entries")
+        return self._entries(start, size)
+
+    def _entries(self, start: int, size: int) -> Iterator[bytes]:
+        folder = TileFolder(self.root)
+        edge, width = BUNDLES.edge(size)
+        first, skipped = BUNDLES.edge(start)
+        for index in range(first, edge + bool(width)):
+            bundle = folder.bundle(index, TILE_WIDTH if index < edge else width)
+            yield from bundle[skipped:]
+            skipped = 0
+
+    def verify(self, *, on_entries: Callable[[int], None] | None = None) -> list[LedgerProblem]:
+        """Recompute the log from its entries; return every file that is not what it should be.
+
+        Checks signature, origin, size and root of the checkpoint, and each bundle and hash tile that
+        it covers, with the partial tiles of earlier checkpoints. What an interrupted append left
+        beyond the checkpoint is no problem. `on_entries` is called with the count of entries read
+        since its last call.
+        """
+        path = self.root / CHECKPOINT
+        checkpoint, fault = Checkpoint.examine(path, origin=self.origin, verifier=self.verifier)
+        problems = [] if fault is None else [LedgerProblem(CHECKPOINT, fault)]
+        if checkpoint is not None:
+            problems += Verification(TileFolder(self.root), checkpoint, on_entries).problems()
+        return problems

@@ -1,0 +1,138 @@
+"""Tiles and entry bundles as files (c2sp.org/tlog-tiles): where they lie and how they are read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nachklang.errors import LedgerError
+from nachklang.ledger.merkle import HASH_LENGTH, TILE_HEIGHT, TILE_WIDTH
+
+MAX_ENTRY = 0xFFFF
+
+
+class TileError(LedgerError):
+    """A tile or a bundle is missing, cannot be read, or has the wrong shape.
+
+    `tile` is its path below the log's folder.
+    """
+
+    def __init__(self, root: Path, tile: str, detail: str) -> None:
+        super().__init__(f"{root / tile}: {detail}; run `nachklang ledger verify`, or restore it from a copy")
+        self.tile = tile
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of files: the tiles of a level, or the entry bundles (which run along level 0)."""
+
+    name: str
+    level: int
+
+    def edge(self, size: int) -> tuple[int, int]:
+        """Return index and width of the unfinished tile in a tree of `size` entries; width may be 0."""
+        return divmod(size >> TILE_HEIGHT * self.level, TILE_WIDTH)
+
+    def path(self, index: int, width: int = TILE_WIDTH) -> str:
+        """Return the path below the log's folder: `tile/<name>/<N>[.p/<W>]`, N as x001/x234/067."""
+        groups = [f"{index % 1000:03d}"]
+        while index := index // 1000:
+            groups.insert(0, f"x{index % 1000:03d}")
+        full = f"tile/{self.name}/{'/'.join(groups)}"
+        return full if width == TILE_WIDTH else f"{full}.p/{width}"
+
+    def partials(self, index: int) -> str:
+        """Return the path of the folder that holds the partial tiles of an index."""
+        return self.path(index) + ".p"
+
+
+BUNDLES = Row("entries", 0)
+
+
+def level_row(level: int) -> Row:
+    """Return the row of hash tiles of a level, 0 to 7."""
+    return Row(str(level), level)
+
+
+def level_count(size: int) -> int:
+    """Count the levels that have tiles in a tree of `size` entries."""
+    return (size.bit_length() + TILE_HEIGHT - 1) // TILE_HEIGHT
+
+
+def require_entry_length(entry: bytes, what: str) -> None:
+    """Refuse, with LedgerError, an entry whose length does not fit the bundle's uint16."""
+    if len(entry) > MAX_ENTRY:
+        raise LedgerError(f"{what}: {len(entry)} bytes; the log takes at most {MAX_ENTRY} bytes an entry")
+
+
+def encode_entry(entry: bytes) -> bytes:
+    """Write an entry as it stands in a bundle: its length as big-endian uint16, then its bytes."""
+    return len(entry).to_bytes(2) + entry
+
+
+def split_bundle(data: bytes) -> list[bytes]:
+    """Return the entries of a bundle; raises ValueError where it ends within one."""
+    entries: list[bytes] = []
+    at = 0
+    while at < len(data):
+        start = at + 2
+        at = start + int.from_bytes(data[at:start])
+        if start > len(data) or at > len(data):
+            raise ValueError(f"truncated within entry {len(entries)} of the bundle")
+        entries.append(data[start:at])
+    return entries
+
+
+def join_bundle(entries: Iterable[bytes]) -> bytes:
+    """Write a whole bundle."""
+    return b"".join(encode_entry(entry) for entry in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class TileFolder:
+    """Reading side of a log's folder. Every fault is a TileError that names the file."""
+
+    root: Path
+
+    def hashes(self, level: int, index: int, width: int) -> list[bytes]:
+        """Return the first `width` hashes of a tile, each of 32 bytes."""
+        path, stored, data = self._read(level_row(level), index, width)
+        if len(data) != stored * HASH_LENGTH:
+            detail = f"{len(data)} bytes; expected {stored} hashes of {HASH_LENGTH} bytes"
+            raise TileError(self.root, path, detail)
+        return [data[at : at + HASH_LENGTH] for at in range(0, width * HASH_LENGTH, HASH_LENGTH)]
+
+    def bundle(self, index: int, width: int) -> list[bytes]:
+        """Return the first `width` entries of a bundle."""
+        path, stored, data = self._read(BUNDLES, index, width)
+        try:
+            entries = split_bundle(data)
+        except ValueError as error:
+            raise TileError(self.root, path, str(error)) from error
+        if len(entries) != stored:
+            raise TileError(self.root, path, f"{len(entries)} entries; expected {stored}")
+        return entries[:width]
+
+    def exists(self, row: Row, index: int, width: int) -> bool:
+        """Say whether a tile of this width, or the full one that replaced it, is there."""
+        return any((self.root / row.path(index, each)).exists() for each in (width, TILE_WIDTH))
+
+    def partial_widths(self, row: Row, index: int) -> Sequence[int]:
+        """Return the widths of the partial tiles that lie there, smallest first."""
+        folder = self.root / row.partials(index)
+        if not folder.is_dir():
+            return []
+        names = (path.name for path in folder.iterdir())
+        return sorted(int(name) for name in names if name.isascii() and name.isdigit())
+
+    def _read(self, row: Row, index: int, width: int) -> tuple[str, int, bytes]:
+        """Return path, stored width and bytes; a partial tile may have been replaced by its full one."""
+        for stored in sorted({width, TILE_WIDTH}):
+            path = row.path(index, stored)
+            try:
+                return path, stored, (self.root / path).read_bytes()
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise TileError(self.root, path, f"cannot be read: {error.strerror}") from error
+        raise TileError(self.root, row.path(index, width), "missing")

@@ -98,10 +98,8 @@ def _weigh_term(
 
 def _ended(layer: Layer, term: Term, law: TerritoryLaw) -> Ground:
     """By its term every act is free, since there is no right left that could forbid one."""
-    note = law.layers[layer].note
     summary = (
-        f"in the public domain in {law.name} from {day(term.free_from)} on, because "
-        f"{term.rule.statement} ({term.facts}){f'; {note}' if note else ''}"
+        f"in the public domain in {law.name} from {day(term.free_from)} on, {_because(layer, term, law)}"
     )
     return Ground(layer, Basis.PUBLIC_DOMAIN, summary, _citation(term), None, term.free_from, None)
 
@@ -109,10 +107,16 @@ def _ended(layer: Layer, term: Term, law: TerritoryLaw) -> Ground:
 def _running(layer: Layer, act: Act, term: Term, law: TerritoryLaw) -> MissingFact:
     last = day(term.free_from - timedelta(days=1))
     text = (
-        f"protected in {law.name} to the end of {last}, because {term.rule.statement} ({term.facts}) "
-        f"[{_citation(term)}]: until then record a licence or an agreement that permits {ACTS[act]}"
+        f"protected in {law.name} to the end of {last}, {_because(layer, term, law)} [{_citation(term)}]: "
+        f"until then record a licence or an agreement that permits {ACTS[act]}"
     )
     return MissingFact(layer, MissingCode.STILL_PROTECTED, text)
+
+
+def _because(layer: Layer, term: Term, law: TerritoryLaw) -> str:
+    """Say the rule and the facts; where the layer follows another one, say that and why."""
+    note = law.layers[layer].note
+    return f"because {term.rule.statement} ({term.facts}){f'; {note}' if note else ''}"
 
 
 def _citation(term: Term) -> str:

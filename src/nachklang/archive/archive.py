@@ -105,14 +105,9 @@ class Archive:
         return decide(act, where, on or datetime.now(UTC).date(), actor, item.rights, self.law)
 
     def find_item(self, text: str) -> Item:
-        """Find an item by its id, a beginning of its id, its recording's id or ISRC; NotFoundError."""
-        wanted = text.strip()
-        matches = [
-            item
-            for item in self.registry.items()
-            if wanted in {item.id, item.object_id, self._recording(item)}
-        ]
-        matches = matches or self._by_isrc(wanted) or self._by_prefix(wanted)
+        """Find an item by its id, its recording's id, its ISRC or a beginning of its id; NotFoundError."""
+        wanted = text.strip().removeprefix("urn:uuid:")
+        matches = self._by_id(wanted) or self._by_isrc(wanted) or self._by_prefix(wanted)
         if len(matches) == 1:
             return matches[0]
         if not matches:
@@ -121,9 +116,18 @@ class Archive:
         ids = ", ".join(item.id for item in matches[:5])
         raise NotFoundError(f"{wanted[:80]!a} stands for {len(matches)} items: {ids}; name one by its id")
 
-    def _recording(self, item: Item) -> str | None:
-        snapshot = self.catalogue.latest()
-        return None if snapshot is None else snapshot.recording_of_item(item.id)
+    def _by_id(self, text: str) -> list[Item]:
+        """Find the item of this id, or the items of the recording of this id."""
+        try:
+            return [self.registry.item(text)]
+        except NotFoundError:
+            snapshot = self.catalogue.latest()
+        if snapshot is None:
+            return []
+        try:
+            return [self.registry.item(item_id) for item_id in snapshot.recording(text).item_ids]
+        except NotFoundError:
+            return []
 
     def _by_isrc(self, text: str) -> list[Item]:
         try:
@@ -196,8 +200,8 @@ def _workers() -> int:
 
 
 def _processes() -> Executor:
-    """Make the processes that decode: fresh ones, which inherit neither locks nor open files."""
-    return ProcessPoolExecutor(max_workers=_workers(), mp_context=get_context("spawn"))
+    """Make the processes that decode: forked from a clean server, they inherit no locks and no open files."""
+    return ProcessPoolExecutor(max_workers=_workers(), mp_context=get_context("forkserver"))
 
 
 def read_law() -> Law:

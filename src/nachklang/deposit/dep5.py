@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from debian.copyright import Copyright, FilesParagraph
+from debian.copyright import Copyright, FilesParagraph, NotMachineReadableError
 
 from nachklang.deposit.statements import Found, expression
+from nachklang.errors import DepositDescriptionError
 from nachklang.model.mandates import Evidence
 
 _FORMAT = "copyright-format/1.0"
@@ -49,8 +50,12 @@ def is_dep5(head: bytes) -> bool:
 
 
 def read_dep5(text: str, file: str, root: str | None, names: Iterable[str]) -> CopyrightIndex:
-    """Parse a file and find its root among the folders of `names`; raises ValueError where it is faulty."""
-    document = Copyright(text.splitlines(keepends=True), strict=True)
+    """Parse a file and find its root among the folders of `names`; raises DepositDescriptionError."""
+    try:
+        document = Copyright(text.splitlines(keepends=True), strict=True)
+    except (NotMachineReadableError, ValueError) as error:
+        hint = "expected a machine-readable copyright file (DEP-5); mend it or rename it"
+        raise DepositDescriptionError(f"{file}: {error}; {hint}") from error
     index = CopyrightIndex(file, root or "", tuple(document.all_files_paragraphs()))
     return index if root is not None else CopyrightIndex(file, _root(index, names), index.paragraphs)
 

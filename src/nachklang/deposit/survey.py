@@ -39,8 +39,8 @@ class Survey:
     def evidence(self, name: str, tags: Tags) -> Found:
         """Gather the licence statements found for one file, each layer from the nearest source.
 
-        A file beside it (REUSE's `.license`) is nearer than its own tags, and these are nearer than a
-        copyright file for the whole package.
+        A file beside it (REUSE's `.license`) is nearest; a package's copyright file, which somebody went
+        through file by file, stands before tags, which are often copied along.
         """
         sidecar = self._sidecar(name)
         mandates = sidecar.mandates
@@ -106,15 +106,7 @@ def _copyrights(
         for one in candidates
         if one.fault is None and one.path.name == "copyright" and is_dep5(_head(one.path))
     ]
-    return tuple(_copyright(folder, one, audio) for one in files)
-
-
-def _copyright(folder: Path, one: CopyrightFile, audio: Sequence[str]) -> CopyrightIndex:
-    try:
-        return read_dep5(_text(folder / one.file, one.file), one.file, one.root, audio)
-    except ValueError as error:
-        hint = "expected a machine-readable copyright file (DEP-5)"
-        raise DepositDescriptionError(f"{one.file}: {error}; {hint}; mend it or rename it") from error
+    return tuple(read_dep5(_text(folder / one.file, one.file), one.file, one.root, audio) for one in files)
 
 
 def _head(path: Path) -> bytes:

@@ -15,6 +15,7 @@ from nachklang.deposit.examiners import Examiners, Pending
 from nachklang.deposit.keeping import Submission, keep, recover
 from nachklang.deposit.listing import Candidate
 from nachklang.deposit.outbox import flush
+from nachklang.deposit.refusals import refusal_code, refusal_reason
 from nachklang.deposit.report import Outcome, Progress, Report, Status
 from nachklang.deposit.services import Services
 from nachklang.deposit.survey import Survey, survey
@@ -154,10 +155,9 @@ class _Run:
         assessment = assess(name, examination, self._survey, services.profile, services.law, today)
         decision = assessment.decision
         if not decision.permitted:
-            reason = " ".join((*decision.reasons(), *assessment.notes))
-            return self._refuse(
-                work.candidate, _first_missing(decision), reason, work.staged.sha512, decision
-            )
+            reason = refusal_reason(decision, assessment.notes)
+            code = refusal_code(decision)
+            return self._refuse(work.candidate, code, reason, work.staged.sha512, decision)
         item = keep(Submission(name, work.staged, technical, assessment, self._record), services)
         return Outcome(name, Status.ACCEPTED, work.staged.size, item_id=item.id, notes=assessment.notes)
 
@@ -188,10 +188,3 @@ def _problem(name: str, examination: Examination) -> AudioProblem:
     if examination.problem is None:
         raise AssertionError(f"{name}: an examination with neither facts nor problem")
     return examination.problem
-
-
-def _first_missing(decision: Decision) -> str:
-    """Return the code to report: of the prohibition, or of the first fact that is missing."""
-    if decision.prohibitions:
-        return f"prohibited-{decision.prohibitions[0].kind}"
-    return next((fact.code for layer in decision.layers for fact in layer.missing), "not-permitted")

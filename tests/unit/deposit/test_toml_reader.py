@@ -1,0 +1,185 @@
+"""`deposit.toml`: everything that can be said, and every fault with its line and key."""
+
+from datetime import date
+
+import pytest
+
+from nachklang.deposit.toml_reader import read_toml
+from nachklang.errors import DepositDescriptionError
+from nachklang.model.acts import Act, ActorClass, Layer, Territory
+from nachklang.model.dates import PartialDate
+from nachklang.model.identifiers import ISRC, ISWC, Barcode
+from nachklang.model.items import CreditedName
+from nachklang.model.licences import Licence
+from nachklang.model.mandates import Author, Basis
+
+KNOWN = frozenset({"a.flac", "sub/b.wav", "letter.txt", "copyright"})
+
+FULL = """\
+[deposit]
+depositor = "Kulturverein"
+reference = "2026-11"
+
+[defaults]
+release = "Album"
+[defaults.rights.recording]
+licence = "https://creativecommons.org/licenses/by/4.0/"
+
+[[file]]
+path = "a.flac"
+title = "Lied"
+artists = ["A", {name = "B", join = " feat. "}, "C"]
+release_artists = ["A", "B", "C"]
+disc = 2
+track = 3
+isrc = ["DEABC2600001", "DE-ABC-26-00002"]
+iswc = "T-034.524.680-1"
+label = "L"
+catalogue_number = "L 1"
+barcode = "4006381333931"
+released = "2026-11"
+recorded = "2026"
+published = "2026-11-22"
+composers = [{name = "Bach", died = 1750}, "Anna"]
+composers_complete = true
+composition_published = "1801"
+[file.rights.performance]
+agreement = "A-1"
+statement = "as agreed"
+
+[[file]]
+path = "./sub/b.wav"
+
+[[agreement]]
+reference = "A-1"
+acts = ["preserve", "consult"]
+territories = ["DE"]
+actors = ["public"]
+valid_from = 2026-01-01
+valid_to = 2036-12-31
+evidence = "letter.txt"
+
+[[prohibition]]
+files = ["a.flac"]
+kind = "embargo"
+acts = ["stream"]
+reason = "until the concert"
+until = 2027-01-01
+
+[[copyright]]
+file = "copyright"
+root = "sub/"
+"""
+
+
+def test_everything_that_can_be_said_is_read() -> None:
+    read = read_toml(FULL, KNOWN)
+    given = read.given("a.flac")
+    assert (read.depositor, read.reference) == ("Kulturverein", "2026-11")
+    assert given.artists == (CreditedName("A", " feat. "), CreditedName("B", " & "), CreditedName("C"))
+    assert given.release_artists == (CreditedName("A", ", "), CreditedName("B", " & "), CreditedName("C"))
+    assert (given.title, given.release, given.disc, given.track) == ("Lied", "Album", 2, 3)
+    assert given.isrcs == (ISRC.parse("DEABC2600001"), ISRC.parse("DEABC2600002"))
+    assert given.iswc == ISWC("0345246801")
+    assert (given.label, given.catalogue_number, given.barcode) == ("L", "L 1", Barcode("4006381333931"))
+    assert given.released == PartialDate(2026, 11)
+    assert given.terms().recording_published == PartialDate(2026, 11, 22)
+    assert given.terms().recorded == PartialDate(2026)
+    assert given.authors == (Author("Bach", 1750), Author("Anna"))
+    assert given.authors_complete
+    assert given.composition_published == PartialDate(1801)
+
+
+def test_rights_come_from_the_file_and_gaps_from_the_defaults_layer_by_layer() -> None:
+    mandates = {one.layer: one for one in read_toml(FULL, KNOWN).given("a.flac").mandates}
+    assert set(mandates) == {Layer.RECORDING, Layer.PERFORMANCE}
+    assert mandates[Layer.RECORDING].licence == Licence("CC-BY-4.0")
+    assert mandates[Layer.RECORDING].evidence.source == "deposit.toml, line 8"
+    performance = mandates[Layer.PERFORMANCE]
+    assert performance.basis is Basis.AGREEMENT
+    assert performance.evidence.statement == "as agreed"
+    assert performance.agreement is not None
+    assert performance.agreement.acts == {Act.PRESERVE, Act.CONSULT}
+    assert performance.agreement.territories == {Territory("DE")}
+    assert performance.agreement.actors == {ActorClass.PUBLIC}
+    assert performance.agreement.valid_to == date(2036, 12, 31)
+
+
+def test_a_file_that_is_only_named_has_the_defaults() -> None:
+    read = read_toml(FULL, KNOWN)
+    assert read.given("sub/b.wav") == read.given("never-mentioned.flac")
+    assert read.given("sub/b.wav").release == "Album"
+
+
+def test_prohibitions_stand_for_the_files_they_name_or_for_all() -> None:
+    read = read_toml(FULL, KNOWN)
+    assert [one.kind for one in read.prohibitions("a.flac")] == ["embargo"]
+    assert read.prohibitions("sub/b.wav") == ()
+    everywhere = read_toml('[[prohibition]]\nkind = "hold"\nacts = ["stream"]\nreason = "r"', KNOWN)
+    assert len(everywhere.prohibitions("sub/b.wav")) == 1
+
+
+def test_evidence_files_are_read_and_no_items() -> None:
+    read = read_toml(FULL, KNOWN)
+    assert read.read == {"letter.txt"}
+    assert [(one.file, one.root) for one in read.copyright_files] == [("copyright", "sub")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[[file]]\npath = "../x.flac"', r"line 2: '../x.flac' points out of the folder"),
+        ('[[file]]\npath = "/etc/x.flac"', r"line 2: '/etc/x.flac' points out of the folder"),
+        (
+            '[[file]]\npath = "A.flac"',
+            r"line 2: the folder holds no file 'A.flac'; check the spelling and case",
+        ),
+        ('[[file]]\ntitle = "x"', r"line 1: file\[0\].path: is missing"),
+        ('[[file]]\npath = "a.flac"\n[[file]]\npath = "./a.flac"', r"line 4: .*described twice"),
+        (
+            '[[file]]\npath = "a.flac"\ntitel = "x"',
+            r"line 3: file\[0\].titel: no such key; did you mean title",
+        ),
+        ('[[file]]\npath = "a.flac"\nisrc = "١"', r"line 3: file\[0\].isrc: not an ISRC: .*digits 0-9"),
+        (
+            '[[file]]\npath = "a.flac"\ndisc = 0',
+            r"line 3: file\[0\].disc: expected a whole number of at least 1",
+        ),
+        ('[[file]]\npath = "a.flac"\nartists = [3]', r"line 3: file\[0\].artists: expected texts or tables"),
+        (
+            '[[file]]\npath = "a.flac"\nartists = [{nam = "x"}]',
+            r"line 3: file\[0\].artists\[0\].name: is missing",
+        ),
+        (
+            '[[file]]\npath = "a.flac"\n[file.rights.recording]\nlicence = "CC-BY"',
+            r"line 4: file\[0\].rights.recording.licence: not a licence: 'CC-BY'",
+        ),
+        ('[[file]]\npath = "a.flac"\n[file.rights.recording]\n', r"line 3: .*expected either licence"),
+        ('[[file]]\npath = "a.flac"\n[file.rights.melody]\nlicence = "CC0-1.0"', r"melody: no such key"),
+        (
+            '[[file]]\npath = "a.flac"\n[file.rights.recording]\nagreement = "B"',
+            r"line 4: no agreement 'B' is described; add it to deposit.toml under \[\[agreement\]\]",
+        ),
+        ('[[agreement]]\nreference = "A"', r"agreement\[0\].acts: is missing"),
+        (
+            '[[agreement]]\nreference = "A"\nacts = ["sell"]',
+            r"line 3: agreement\[0\].acts: expected one of preserve",
+        ),
+        (
+            '[[agreement]]\nreference = "A"\nacts = ["mine"]\nactors = ["me"]',
+            r"line 4: agreement\[0\].actors: expected one of",
+        ),
+        (
+            '[[agreement]]\nreference = "A"\nacts = ["mine"]\n[[agreement]]\nreference = "A"\nacts=["mine"]',
+            r"line 5: agreement\[1\].reference: 'A' is described twice",
+        ),
+        ('[[prohibition]]\nkind = "hold"\nacts = ["stream"]', r"prohibition\[0\].reason: is missing"),
+        ('[[copyright]]\nfile = "nowhere"', r"line 2: the folder holds no file 'nowhere'"),
+        ("[depositor]\n", r"line 1: depositor: no such key; did you mean deposit"),
+        ("x", r"deposit.toml: not TOML"),
+    ],
+)
+def test_a_fault_names_the_line_and_what_was_expected(text: str, expected: str) -> None:
+    with pytest.raises(DepositDescriptionError, match=expected) as caught:
+        read_toml(text, KNOWN)
+    assert str(caught.value).startswith("deposit.toml")

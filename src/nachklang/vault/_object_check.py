@@ -9,7 +9,7 @@ from pathlib import Path
 from nachklang.errors import InvalidValueError
 from nachklang.vault import _documents
 from nachklang.vault._documents import Pair
-from nachklang.vault._reading import Measured, measure, opened, read_plain
+from nachklang.vault._reading import Measured, forget_cached, measure, opened, read_plain
 from nachklang.vault._tree import Entry, walk
 from nachklang.vault.decode import decode
 from nachklang.vault.inventory import INVENTORY, SIDECAR, Inventory
@@ -160,6 +160,7 @@ class ObjectCheck:
 
     def _measured(self, path: str) -> Measured:
         with opened(self.root / self.place / path) as descriptor:
+            forget_cached(descriptor)
             return measure(descriptor, on_bytes=self.on_bytes)
 
     def _unknowable(self, reason: FixityProblem) -> Iterator[FixityProblem]:

@@ -40,6 +40,12 @@ def opened(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
+def forget_cached(descriptor: int) -> None:
+    """Ask the system to drop what it keeps of a file in memory, so that the disk itself is read."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def measure(
     descriptor: int,
     *,

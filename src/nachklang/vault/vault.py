@@ -157,6 +157,10 @@ class Vault:
         """
         return _verify.verify(self.root, expected, on_bytes or _ignore)
 
+    def verify_object(self, object_id: str) -> list[FixityProblem]:
+        """Read every byte of one object again and list what is wrong; no object there is `missing`."""
+        return list(_verify.verify_object(self.root, object_id, _ignore))
+
     def total_bytes(self) -> int:
         """Add up the sizes of all files below the root: what `verify` reads if nothing is wrong."""
         return sum(entry.size for entry in walk(self.root))

@@ -32,6 +32,19 @@ def verify(root: Path, expected: Collection[str], on_bytes: Callable[[int], None
             yield problem(object_id, place, "missing", "the whole object is not there")
 
 
+def verify_object(root: Path, object_id: str, on_bytes: Callable[[int], None]) -> Iterator[FixityProblem]:
+    """Yield every problem of one object, which must be there."""
+    place = object_path(object_id)
+    try:
+        (root / place).lstat()
+    except FileNotFoundError:
+        yield problem(object_id, place, "missing", "the whole object is not there")
+    except OSError as error:
+        yield problem(object_id, place, "unreadable", error.strerror or str(error))
+    else:
+        yield from ObjectCheck(root, place, object_id, on_bytes).problems()
+
+
 def storage_paths(root: Path) -> Iterator[str | FixityProblem]:
     """Yield the path of each object's folder, sorted, and a problem for whatever else lies between."""
     yield from _beside(root, "")

@@ -272,6 +272,30 @@ def test_an_object_that_cannot_be_listed(reachable: Vault) -> None:
 def test_a_tuple_folder_that_cannot_be_listed(reachable: Vault) -> None:
     _forbid(reachable.root / PLACE[:3])
     assert found(reachable, ONE) == {(None, PLACE[:3], "unreadable"), (ONE, PLACE, "missing")}
+    assert [(one.path, one.kind) for one in reachable.verify_object(ONE)] == [(PLACE, "unreadable")]
+
+
+def test_one_object_alone(filled: Vault) -> None:
+    _flip(ORIGINAL)(filled.root / PLACE)
+    assert [(one.path, one.kind) for one in filled.verify_object(ONE)] == [(f"{PLACE}/{ORIGINAL}", "altered")]
+    assert filled.verify_object(TWO) == []
+    assert [(one.object_id, one.kind) for one in filled.verify_object(THREE)] == [(THREE, "missing")]
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fadvise"), reason="this system cannot be asked to forget a file")
+def test_content_is_read_from_the_disk_and_not_from_memory(
+    filled: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[tuple[int, int, int]] = []
+    real = os.posix_fadvise
+
+    def watched(descriptor: int, start: int, length: int, advice: int) -> None:
+        forgotten.append((start, length, advice))
+        real(descriptor, start, length, advice)
+
+    monkeypatch.setattr(os, "posix_fadvise", watched)
+    assert filled.verify_object(ONE) == []
+    assert forgotten == [(0, 0, os.POSIX_FADV_DONTNEED)] * 3
 
 
 def test_a_problem_says_what_was_found(filled: Vault) -> None:

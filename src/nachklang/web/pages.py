@@ -1,0 +1,67 @@
+"""The pages that are about no one thing: home, search, about, health."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from nachklang.archive import Archive
+from nachklang.catalogue import Hit
+from nachklang.web.room import room_of
+from nachklang.web.shelf import words_of
+from nachklang.web.words import ACTS
+
+HITS = 20
+
+
+def home(request: Request) -> Response:
+    """Say what the archive holds."""
+    room = room_of(request)
+    return room.page("home.html", request, held=room.overview.of(room.archive))
+
+
+def about(request: Request) -> Response:
+    """Say what this is and what the acts mean."""
+    return room_of(request).page("about.html", request, acts=ACTS.items())
+
+
+def healthz(request: Request) -> Response:
+    """Say that the server answers and reaches its registry."""
+    room_of(request).archive.registry.item_count()
+    return PlainTextResponse("ok\n")
+
+
+def search(request: Request) -> Response:
+    """Find words: the whole page, or only the list where htmx asks while somebody types."""
+    room, words = room_of(request), words_of(request)
+    hits = _hits(room.archive, words)
+    values: dict[str, Any] = {"words": words, "hits": hits, "told": told(words, len(hits))}
+    if "hx-request" not in request.headers:
+        return room.page("search.html", request, headers={"vary": "HX-Request"}, **values)
+    headers = {"vary": "HX-Request", "cache-control": "no-store", **_new_address(request)}
+    return room.page("_typed.html", request, headers=headers, **values)
+
+
+def told(words: str, count: int) -> str:
+    """Say in one sentence what a search found."""
+    if not words:
+        return ""
+    if not count:
+        return f"Nothing matches “{words}”. Try fewer or other words; an ISRC may have hyphens or none."
+    entries = (
+        "1 entry" if count == 1 else f"The first {count} entries" if count >= HITS else f"{count} entries"
+    )
+    return f"{entries} for “{words}”"
+
+
+def _hits(archive: Archive, words: str) -> list[Hit]:
+    snapshot = archive.catalogue.latest() if words else None
+    return snapshot.search(words, limit=HITS) if snapshot else []
+
+
+def _new_address(request: Request) -> dict[str, str]:
+    """Keep the address bar true, with one step back for a whole search and not one for each letter."""
+    address = f"/search?{request.url.query}"
+    came_from = urlsplit(request.headers.get("hx-current-url", "")).path
+    return {"hx-replace-url" if came_from == "/search" else "hx-push-url": address}

@@ -26,7 +26,7 @@ def weigh_licence(act: Act, actor: ActorClass, mandate: Mandate, licence: Licenc
         )
     if licence.spdx == _LABEL:
         return _missing(mandate, MissingCode.PUBLIC_DOMAIN_MARK, _label_text(mandate))
-    if not licence.elements or licence.address is None:
+    if not licence.elements:
         return _missing(mandate, MissingCode.LICENCE_WITHOUT_RULE, _unknown_text(licence))
     return _weigh_creative_commons(act, actor, mandate, licence)
 

@@ -140,12 +140,16 @@ def prohibitions() -> st.SearchStrategy[Prohibition]:
 
 
 def signatures() -> st.SearchStrategy[RightsSignature]:
-    """Return signatures in which everything may occur."""
+    """Return signatures in which everything may occur; often enough every layer has a ground."""
+    base = st.sampled_from([(), licensed("CC0-1.0").mandates, licensed("CC-BY-NC-4.0").mandates])
+    more = st.lists(mandates(), max_size=3).map(tuple)
+    holds = st.just(()) | st.lists(prohibitions(), max_size=2).map(tuple)
     return st.builds(
-        RightsSignature,
-        st.lists(mandates(), max_size=5).map(tuple),
+        lambda base, more, terms, holds: RightsSignature((*base, *more), terms, holds),
+        base,
+        more,
         facts(),
-        st.lists(prohibitions(), max_size=2).map(tuple),
+        holds,
     )
 
 

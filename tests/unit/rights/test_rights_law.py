@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from tests.unit.rights.rights_samples import DE, LAW, LAW_TEXTS, US, facts
+from tests.unit.rights.rights_samples import DE, LAW, LAW_TEXTS, US
 
 from nachklang.model.acts import Layer, Territory
-from nachklang.model.mandates import TermFacts
+from nachklang.model.dates import PartialDate
+from nachklang.model.mandates import Author, TermFacts
 from nachklang.rights import Example, Law, LawError, MissingFact, Term, TermRule, TerritoryLaw, find_term
 
 EXAMPLES = [
@@ -70,14 +70,26 @@ def test_germany_and_the_united_states_are_on_file() -> None:
 
 
 @pytest.mark.parametrize("law", LAW.territories.values(), ids=lambda law: str(law.territory))
-@given(facts())
-def test_at_most_one_rule_holds_for_any_facts(law: TerritoryLaw, facts: TermFacts) -> None:
-    for layer, rules in law.layers.items():
-        alone = [
-            replace(law, layers={**law.layers, layer: replace(rules, rules=(rule,))}) for rule in rules.rules
-        ]
+@pytest.mark.parametrize("layer", [Layer.RECORDING, Layer.PERFORMANCE])
+def test_exactly_one_rule_holds_for_a_published_recording(law: TerritoryLaw, layer: Layer) -> None:
+    rules = law.layers[layer]
+    alone = [replace(law, layers={layer: replace(rules, rules=(rule,))}) for rule in rules.rules]
+    for year in range(1880, 1972):
+        facts = TermFacts(recorded=PartialDate(year), recording_published=PartialDate(year))
         terms = [one for one in alone if isinstance(find_term(one, layer, facts), Term)]
-        assert len(terms) <= 1
+        assert len(terms) == 1, year
+
+
+def test_of_overlapping_rules_the_one_that_protects_longest_counts() -> None:
+    law = LAW.territories[DE]
+    rules = law.layers[Layer.COMPOSITION]
+    facts = TermFacts(authors=(Author("Ada Klang", 1900),), authors_complete=True)
+    for years in ((70, 80), (80, 70)):
+        both = tuple(replace(rules.rules[0], years=one) for one in years)
+        overlapping = replace(law, layers={Layer.COMPOSITION: replace(rules, rules=both)})
+        term = find_term(overlapping, Layer.COMPOSITION, facts)
+        assert isinstance(term, Term)
+        assert term.free_from == date(1981, 1, 1)
 
 
 def test_the_performance_in_the_united_states_follows_the_recording() -> None:

@@ -127,6 +127,17 @@ def test_facts_that_contradict_each_other_give_no_term(
     assert _term(territory, layer, facts) == "facts-contradict"
 
 
+def test_dates_that_may_agree_do_not_contradict_each_other() -> None:
+    facts = TermFacts(recorded=PartialDate(1928, 5), recording_published=PartialDate(1928))
+    assert _term(DE, Layer.RECORDING, facts) == date(2013, 1, 1)
+
+
+def test_the_calendar_ends_with_the_year_9999() -> None:
+    for died, expected in ((MAXYEAR - 71, date(MAXYEAR, 1, 1)), (MAXYEAR - 70, "year-out-of-range")):
+        facts = TermFacts(authors=(Author("Ada Klang", died),), authors_complete=True)
+        assert _term(DE, Layer.COMPOSITION, facts) == expected
+
+
 def test_in_germany_an_unknown_publication_denies_by_name() -> None:
     item = RightsSignature(terms=TermFacts(recorded=PartialDate(1905)))
     assert codes(decided(item))[Layer.RECORDING] == ["no-ground", "recording-publication-unknown"]

@@ -95,7 +95,9 @@ def _account() -> list[str]:
 
 def _set_up(server: Server) -> None:
     initdb = str(server.programs / "initdb")
-    options = ["--auth=trust", f"--username={_ACCOUNT}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    # Words sort as people sort them (a, A, b), so that a test notices who relies on another order.
+    words = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=und"]
+    options = ["--auth=trust", f"--username={_ACCOUNT}", "--no-sync", *words]
     _run([*_account(), initdb, f"--pgdata={server.folder}", *options])
     settings = {**_SETTINGS, "port": str(server.port)}
     lines = [f"{name} = '{value}'\n" for name, value in settings.items()]

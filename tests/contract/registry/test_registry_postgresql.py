@@ -54,7 +54,9 @@ class TestPostgresql(RegistrySuite):
             Registry.open(url)
 
     def test_a_database_of_another_encoding_is_refused(self) -> None:
-        url = self.server.new_database("--encoding=LATIN1", "--locale=C", "--template=template0")
+        url = self.server.new_database(
+            "--encoding=LATIN1", "--locale-provider=libc", "--locale=C", "--template=template0"
+        )
         with pytest.raises(RegistryError, match="encoding LATIN1"):
             Registry.create(url)
 

@@ -8,7 +8,7 @@ from nachklang.archive import Archive, History
 from nachklang.model.acts import Act, ActorClass, Layer
 from nachklang.model.items import Item
 from nachklang.model.licences import Licence
-from nachklang.model.mandates import Evidence, Mandate, Prohibition
+from nachklang.model.mandates import Basis, Evidence, Mandate, Prohibition
 from nachklang.rights import Decision, Ground
 from nachklang.web.templating import day
 from nachklang.web.words import BASES, LAYERS, channels_name, format_name, territory_name
@@ -76,6 +76,10 @@ class Holding:
         standing = [one for decision in self.decisions.values() for one in decision.prohibitions]
         return tuple(one for one in self.item.rights.prohibitions if one in standing)
 
+    def why(self, act: Act) -> tuple[str, ...]:
+        """Say in plain words why an act is permitted or not."""
+        return why(self.item, self.decisions[act])
+
     @property
     def format(self) -> str:
         """The format's name."""
@@ -113,18 +117,30 @@ def hold(archive: Archive, item: Item, address: str) -> Holding:
     return Holding(item, decisions, layers, archive.history(item), address)
 
 
-def why(decision: Decision) -> tuple[str, ...]:
+def why(item: Item, decision: Decision) -> tuple[str, ...]:
     """Give the reasons in plain words, without the evidence: one sentence for layers that share it."""
     if decision.prohibitions:
         return decision.reasons()
     layers: dict[str, list[str]] = {}
     for decided in decision.layers:
-        texts = (
-            [decided.grounds[0].summary] if decision.permitted else [fact.text for fact in decided.missing]
-        )
-        for text in texts:
+        facts = [fact.text for fact in decided.missing]
+        for text in [_named(decided.grounds[0], item)] if decision.permitted else facts:
             layers.setdefault(text, []).append(LAYERS[decided.layer])
     return tuple(f"{_joined(names)}: {text.rstrip('.')}." for text, names in layers.items())
+
+
+def _named(ground: Ground, item: Item) -> str:
+    """Name a ground as briefly as it can be: the section on rights tells the rest."""
+    if ground.basis is Basis.PUBLIC_DOMAIN:
+        return "public domain"
+    mandate = _mandate_of(ground, item)
+    return str(mandate.licence) if mandate and mandate.licence else ground.citation
+
+
+def _mandate_of(ground: Ground, item: Item) -> Mandate | None:
+    """Find the mandate that a ground was made from: the one with its layer, basis and evidence."""
+    key = (ground.layer, ground.basis, ground.evidence)
+    return next((one for one in item.rights.mandates if (one.layer, one.basis, one.evidence) == key), None)
 
 
 def _joined(names: Iterable[str]) -> str:
@@ -142,8 +158,7 @@ def _grounds(layer: Layer, item: Item, decisions: dict[Act, Decision]) -> Iterat
     mandates = [mandate for mandate in item.rights.mandates if mandate.layer is layer]
     for by_act in cited.values():
         ground = next(iter(by_act.values()))
-        mandate = next((one for one in mandates if one.evidence == ground.evidence), None)
-        yield _shown(ground, tuple(by_act), mandate)
+        yield _shown(ground, tuple(by_act), _mandate_of(ground, item))
     for mandate in mandates:
         if (mandate.basis, mandate.evidence) not in cited:
             yield _idle(mandate)

@@ -11,7 +11,7 @@ from nachklang.errors import NotFoundError
 from nachklang.model.acts import Act
 from nachklang.model.items import Item
 from nachklang.model.plain import instant_text, to_plain
-from nachklang.web.holdings import Holding, decide, hold, why
+from nachklang.web.holdings import Holding, decide, hold
 from nachklang.web.problems import RefusedError
 from nachklang.web.room import room_of
 from nachklang.web.shelf import items_of, page_of, snapshot_of
@@ -28,7 +28,6 @@ def page(request: Request) -> Response:
         recording=view,
         description=holdings[0].item.description,
         holdings=holdings,
-        why=why,
     )
 
 
@@ -72,7 +71,8 @@ def _address(view: RecordingView, item: Item, *, alone: bool) -> str:
 
 def _identity(view: RecordingView) -> dict[str, Any]:
     plain: dict[str, Any] = to_plain(view)
-    return plain
+    del plain["duration"]
+    return plain | {"duration_ms": view.duration.milliseconds if view.duration else None}
 
 
 def _held(holding: Holding) -> dict[str, Any]:

@@ -100,6 +100,12 @@ valid_from = 2026-01-01
 evidence = "agreement.txt"
 
 [[prohibition]]
+files = ["rag.wav"]
+kind = "reservation"
+acts = ["download"]
+reason = "To be heard here only."
+
+[[prohibition]]
 files = ["lindenbaum.wav"]
 kind = "embargo"
 acts = ["stream", "download"]

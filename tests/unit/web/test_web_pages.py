@@ -111,6 +111,7 @@ def test_a_recording_that_may_be_played_has_a_player_and_its_rights(
     ):
         assert fact.lower() in text.lower(), fact
     assert text.count('class="answer yes"') == len(Act)
+    assert text.count("Recording and performance: CC0-1.0. Composition: public domain.") == len(Act)
 
 
 def test_a_recording_that_may_not_be_played_says_why(visitor: Visitor, archive: Archive) -> None:
@@ -120,6 +121,14 @@ def test_a_recording_that_may_not_be_played_says_why(visitor: Visitor, archive: 
     assert "agreement A-1 covers consult, describe and preserve" in text
     assert "agreement.txt" in text
     assert text.count('class="answer yes"') == 3
+
+
+def test_what_may_be_heard_but_not_taken_has_a_player_alone(visitor: Visitor, archive: Archive) -> None:
+    address = f"/recordings/{recording_id(archive, NOT_COMMERCIAL)}"
+    text = visitor.ask(address).text
+    assert f'src="{address}/audio"' in text
+    assert "/download" not in text
+    assert "To be heard here only." in text
 
 
 def test_a_prohibition_is_told_with_its_reason(visitor: Visitor, archive: Archive) -> None:
@@ -143,7 +152,7 @@ def test_data_carries_the_same_decisions(visitor: Visitor, archive: Archive) -> 
     data = answer.json()
     (held,) = data["items"]
     item = archive.registry.item(held["id"])
-    assert data["title"] == ON_THE_PREMISES
+    assert (data["title"], data["duration_ms"]) == (ON_THE_PREMISES, 30_000)
     assert held["audio"] is None
     for act in (Act.STREAM, Act.CONSULT, Act.TRAIN):
         decision = archive.decide(act, item)

@@ -78,7 +78,7 @@ def test_downloading_is_an_act_of_its_own(visitor: Visitor, archive: Archive, or
     free = visitor.ask(f"/recordings/{recording_id(archive, FREE)}/download")
     assert free.content == original
     assert free.headers["content-disposition"] == 'attachment; filename="invention.flac"'
-    for title in (ON_THE_PREMISES, UNDER_EMBARGO):
+    for title in (ON_THE_PREMISES, UNDER_EMBARGO, NOT_COMMERCIAL):
         answer = visitor.ask(f"/recordings/{recording_id(archive, title)}/download")
         assert answer.status_code == 403
         assert "may not be downloaded" in answer.text

@@ -1,7 +1,7 @@
 """An open archive: its parts, put together from its settings."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -162,14 +162,21 @@ class Archive:
     def _describable(self) -> Iterator[Item]:
         return (item for item in self.registry.items() if self.decide(Act.DESCRIBE, item).permitted)
 
-    def accept(self, folder: Path, progress: deposit.Progress) -> deposit.Report:
+    def accept(
+        self, folder: Path, progress: deposit.Progress, *, executors: Callable[[], Executor] | None = None
+    ) -> deposit.Report:
         """Take a folder in and bring the catalogue up to date; needs an archive opened with `sign`.
 
-        Raises LockedError where another deposit is under way.
+        `executors` makes what decodes; processes of this machine where nothing is said. Raises LockedError
+        where another deposit is under way.
         """
         with self._deposit_lock():
             report = deposit.accept(
-                folder, self._services(), executors=_processes, ahead=2 * _workers(), progress=progress
+                folder,
+                self._services(),
+                executors=executors or _processes,
+                ahead=2 * _workers(),
+                progress=progress,
             )
             self.rebuild_catalogue()
         return report

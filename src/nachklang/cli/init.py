@@ -30,9 +30,9 @@ def _territory(context: click.Context, parameter: click.Parameter, text: str) ->
 @click.option(
     "--institution-class",
     "classes",
-    type=click.Choice(sorted(INSTITUTION_CLASSES)),
+    type=click.Choice(sorted(one.value for one in INSTITUTION_CLASSES)),
     multiple=True,
-    default=[ActorClass.CULTURAL_HERITAGE_INSTITUTION],
+    default=[ActorClass.CULTURAL_HERITAGE_INSTITUTION.value],
     show_default=True,
     help="What kind of institution keeps it; may be given several times.",
 )

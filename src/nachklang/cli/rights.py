@@ -27,11 +27,17 @@ def rights() -> None:
 
 @rights.command(epilog=_EXPLAIN_EPILOG)
 @click.argument("item")
-@click.option("--act", type=click.Choice([*Act]), required=True, help="What somebody wants to do.")
+@click.option(
+    "--act", type=click.Choice([act.value for act in Act]), required=True, help="What somebody wants to do."
+)
 @click.option("--in", "territory", help="Where, by ISO 3166-1.  [default: the archive's own territory]")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="On which day.  [default: today]")
 @click.option(
-    "--actor", type=click.Choice([*ActorClass]), default=ActorClass.PUBLIC, show_default=True, help="Who."
+    "--actor",
+    type=click.Choice([one.value for one in ActorClass]),
+    default=ActorClass.PUBLIC.value,
+    show_default=True,
+    help="Who.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the decision as JSON.")
 def explain(

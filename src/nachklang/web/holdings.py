@@ -13,8 +13,6 @@ from nachklang.rights import Decision, Ground
 from nachklang.web.templating import day
 from nachklang.web.words import BASES, LAYERS, channels_name, format_name, territory_name
 
-_OWN_ACTS = frozenset({Act.PRESERVE, Act.DESCRIBE})
-
 
 @dataclass(frozen=True, slots=True)
 class GroundShown:
@@ -96,15 +94,14 @@ class Holding:
         return PurePosixPath(self.item.original_name).name
 
     @property
-    def asked(self) -> str:
-        """For whom, where and when the decisions were made."""
-        stream = self.decisions[Act.STREAM]
-        return f"a member of the public in {territory_name(stream.territory)}"
+    def where(self) -> str:
+        """The territory that the decisions were made for."""
+        return territory_name(self.decisions[Act.STREAM].territory)
 
 
 def decide(archive: Archive, act: Act, item: Item) -> Decision:
-    """Decide an act here and today: what the archive does itself as the archive, the rest for the public."""
-    if act not in _OWN_ACTS:
+    """Decide an act here and today: preserving as the archive, all else for the public."""
+    if act is not Act.PRESERVE:
         return archive.decide(act, item, actor=ActorClass.PUBLIC)
     own = [archive.decide(act, item, actor=one) for one in archive.settings.institution_classes]
     return next((one for one in own if one.permitted), own[0])

@@ -1,6 +1,7 @@
 """A key, an empty log, and entries to fill it with."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,14 @@ import pytest
 from nachklang.ledger import Ledger, Signer
 
 ORIGIN = "archive.example/log"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _syncing_is_free() -> Iterator[None]:
+    """Skip the wait for the disk: what ends within these tests are processes, and the kernel goes on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 @pytest.fixture(scope="session")

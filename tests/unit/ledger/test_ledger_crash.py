@@ -28,12 +28,6 @@ SCENARIOS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _syncing_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Skip the wait for the platter: a kill within this process does not lose what the kernel holds."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
 def _batch(name: str, count: int) -> list[bytes]:
     return [b"%s %d" % (name.encode(), number) for number in range(count)]
 

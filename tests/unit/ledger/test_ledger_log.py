@@ -174,6 +174,13 @@ def test_partial_tiles_stay_until_the_full_one_is_signed_for(make_ledger: MakeLe
         assert (ledger.root / f"tile/{row}/000").is_file()
 
 
+def test_a_tile_that_was_signed_for_is_never_written_again(make_ledger: MakeLedger) -> None:
+    ledger = make_ledger(count=259)
+    before = {path: path.stat().st_ino for path in (ledger.root / "tile").rglob("*") if path.is_file()}
+    ledger.append([b"x"])
+    assert {path: path.stat().st_ino for path in before} == before
+
+
 def test_a_second_writer_is_told_at_once_which_lock_is_held(make_ledger: MakeLedger) -> None:
     ledger = make_ledger(count=3)
     with DurableFolder.locked(ledger.root):

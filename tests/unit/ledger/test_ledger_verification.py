@@ -1,5 +1,6 @@
 """Every kind of damage is found, and the file at fault is named."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +27,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory, signer: Signer) -> Path:
 
 @pytest.fixture
 def ledger(sound: Path, tmp_path: Path, signer: Signer) -> Ledger:
-    shutil.copytree(sound, tmp_path / "log")
+    shutil.copytree(sound, tmp_path / "log", copy_function=os.link)
     return Ledger.open(tmp_path / "log", origin=ORIGIN, verifier=signer.verifier, signer=signer)
 
 
@@ -36,10 +37,16 @@ def _blamed(ledger: Ledger) -> list[str]:
     return [problem.path for problem in problems]
 
 
+def _put(path: Path, data: bytes) -> None:
+    """Write a new file, as the one there is shared with the sound log."""
+    path.unlink(missing_ok=True)
+    path.write_bytes(data)
+
+
 def _flip(path: Path, at: int) -> None:
     data = bytearray(path.read_bytes())
     data[at] ^= 0x20
-    path.write_bytes(data)
+    _put(path, bytes(data))
 
 
 FILES = [
@@ -83,7 +90,7 @@ def test_a_missing_file_is_named(ledger: Ledger, name: str) -> None:
 def test_a_file_of_another_length_is_named(ledger: Ledger, name: str, change: str) -> None:
     path = ledger.root / name
     data = path.read_bytes()
-    path.write_bytes({"cut": data[:-1], "longer": data + b"\x00\x00"}[change])
+    _put(path, {"cut": data[:-1], "longer": data + b"\x00\x00"}[change])
     assert _blamed(ledger) == [name]
 
 
@@ -91,7 +98,7 @@ def test_a_changed_entry_is_named_with_its_number(ledger: Ledger) -> None:
     path = ledger.root / "tile/entries/001"
     entries = split_bundle(path.read_bytes())
     entries[4] = b"another"
-    path.write_bytes(join_bundle(entries))
+    _put(path, join_bundle(entries))
     assert ledger.verify() == [LedgerProblem("tile/entries/001", "entry 260: not what was logged")]
 
 
@@ -99,15 +106,15 @@ def test_a_changed_entry_is_named_with_its_number(ledger: Ledger) -> None:
 def test_swapped_entries_are_named(ledger: Ledger, name: str) -> None:
     path = ledger.root / name
     first, second, *rest = split_bundle(path.read_bytes())
-    path.write_bytes(join_bundle([second, first, *rest]))
+    _put(path, join_bundle([second, first, *rest]))
     assert name in _blamed(ledger)
 
 
 def test_swapped_bundles_are_both_named(ledger: Ledger) -> None:
     first, second = (ledger.root / f"tile/entries/00{number}" for number in (3, 4))
     one, other = first.read_bytes(), second.read_bytes()
-    first.write_bytes(other)
-    second.write_bytes(one)
+    _put(first, other)
+    _put(second, one)
     problems = ledger.verify()
     assert [problem.path for problem in problems] == ["tile/entries/003", "tile/entries/004"]
     assert problems[0].detail.startswith("entry 768, 769, 770, 771, 772, …")
@@ -117,8 +124,8 @@ def test_an_entry_forged_together_with_its_tile_is_found_from_above(ledger: Ledg
     path = ledger.root / "tile/entries/005"
     entries = split_bundle(path.read_bytes())
     entries[0] = b"forged"
-    path.write_bytes(join_bundle(entries))
-    (ledger.root / "tile/0/005").write_bytes(b"".join(map(leaf_hash, entries)))
+    _put(path, join_bundle(entries))
+    _put(ledger.root / "tile/0/005", b"".join(map(leaf_hash, entries)))
     assert _blamed(ledger) == ["tile/0/005"]
 
 
@@ -154,7 +161,7 @@ def test_a_file_that_cannot_be_read_is_a_problem(ledger: Ledger) -> None:
 def test_what_lies_beyond_the_checkpoint_is_no_problem(ledger: Ledger) -> None:
     for name in ("tile/entries/258", "tile/0/258", "tile/0/258.p/9", "tile/entries/259.p/1", ".new"):
         (ledger.root / name).parent.mkdir(exist_ok=True)
-        (ledger.root / name).write_bytes(b"left by an append that was interrupted")
+        _put(ledger.root / name, b"left by an append that was interrupted")
     assert ledger.verify() == []
 
 
@@ -164,7 +171,7 @@ def test_a_forged_signature_is_the_checkpoints_problem(ledger: Ledger) -> None:
     signature = forger.sign_note(real.note.rpartition("\n\n")[0] + "\n").rpartition(" ")[2]
     head, _, _ = real.note.rpartition(" ")
     for note in (Checkpoint.sign(ORIGIN, real.size, real.root_hash, forger).note, f"{head} {signature}"):
-        (ledger.root / "checkpoint").write_text(note)
+        _put(ledger.root / "checkpoint", note.encode())
         (problem,) = ledger.verify()
         assert problem.path == "checkpoint"
         assert "not signed by the key" in problem.detail
@@ -174,7 +181,7 @@ def test_a_forged_signature_is_the_checkpoints_problem(ledger: Ledger) -> None:
 
 def test_a_changed_checkpoint_is_no_longer_signed(ledger: Ledger) -> None:
     path = ledger.root / "checkpoint"
-    path.write_text(path.read_text().replace("66051", "66050", 1))
+    _put(path, path.read_bytes().replace(b"66051", b"66050", 1))
     problems = ledger.verify()
     assert problems[0].path == "checkpoint"
     assert "is not one of this text" in problems[0].detail
@@ -183,7 +190,7 @@ def test_a_changed_checkpoint_is_no_longer_signed(ledger: Ledger) -> None:
 def test_the_checkpoint_of_another_origin_is_a_problem(ledger: Ledger, signer: Signer) -> None:
     real = ledger.checkpoint()
     other = Checkpoint.sign("other.example", real.size, real.root_hash, signer)
-    (ledger.root / "checkpoint").write_text(other.note)
+    _put(ledger.root / "checkpoint", other.note.encode())
     (problem,) = ledger.verify()
     assert problem.path == "checkpoint"
     assert "'other.example'" in problem.detail
@@ -192,12 +199,12 @@ def test_the_checkpoint_of_another_origin_is_a_problem(ledger: Ledger, signer: S
 @pytest.mark.parametrize("size", [66_048, 66_049, 66_050, 66_052, 66_304, 70_000, 2**62, 1, 0])
 def test_a_signed_checkpoint_of_another_size_is_a_problem(ledger: Ledger, signer: Signer, size: int) -> None:
     other = Checkpoint.sign(ORIGIN, size, ledger.checkpoint().root_hash, signer)
-    (ledger.root / "checkpoint").write_text(other.note)
+    _put(ledger.root / "checkpoint", other.note.encode())
     assert "checkpoint" in _blamed(ledger)
 
 
 def test_a_signed_checkpoint_of_another_root_is_a_problem(ledger: Ledger, signer: Signer) -> None:
-    (ledger.root / "checkpoint").write_text(Checkpoint.sign(ORIGIN, 66_051, bytes(32), signer).note)
+    _put(ledger.root / "checkpoint", Checkpoint.sign(ORIGIN, 66_051, bytes(32), signer).note.encode())
     assert _blamed(ledger) == ["checkpoint"]
 
 
@@ -219,7 +226,7 @@ def test_a_signed_checkpoint_of_another_root_is_a_problem(ledger: Ledger, signer
 def test_what_is_no_checkpoint_is_a_problem(ledger: Ledger, text: str) -> None:
     root = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
     note = text.format(origin=ORIGIN, root=root)
-    (ledger.root / "checkpoint").write_bytes(note.encode(errors="surrogateescape"))
+    _put(ledger.root / "checkpoint", note.encode(errors="surrogateescape"))
     (problem,) = ledger.verify()
     assert problem.path == "checkpoint"
     assert "cannot be read" in problem.detail

@@ -14,7 +14,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup setup-dev demo test check format lint types contract docs bench lock clean
+.PHONY: help setup setup-dev demo test check format lint types contract docs bench torture lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -67,6 +67,9 @@ docs: $(VENV)/.dev ## Build the documentation
 
 bench: $(VENV)/.dev ## Run the benchmarks
 	$(BIN)/python -m benchmarks
+
+torture: $(VENV)/.dev ## Kill a deposit before every one of its system calls (long)
+	$(BIN)/pytest --numprocesses=0 tests/torture
 
 lock: $(UV) ## Resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \

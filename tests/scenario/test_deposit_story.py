@@ -138,6 +138,25 @@ def test_a_changed_log_is_named_with_status_11(story: Path, tmp_path: Path) -> N
     assert "problem  tile/entries/000.p/3" in ran.out
 
 
+def test_a_log_that_was_put_back_whole_to_an_earlier_day_is_noticed(story: Path, tmp_path: Path) -> None:
+    archive = new_archive(tmp_path / "archive")
+    shutil.copytree(archive / "ledger", tmp_path / "earlier")
+    accept(archive, story / "music", check=3)
+    shutil.rmtree(archive / "ledger")
+    shutil.copytree(tmp_path / "earlier", archive / "ledger")
+    ran = run("--archive", archive, "ledger", "verify", check=11)
+    assert "problem  entry 0: is not there, but the registry says that it is of item" in ran.out
+
+
+def test_a_forged_checkpoint_is_named_with_status_11(story: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    shutil.copytree(story / "archive", archive)
+    checkpoint = archive / "ledger/checkpoint"
+    checkpoint.write_text(checkpoint.read_text().replace("\n3\n", "\n2\n"))
+    ran = run("--archive", archive, "ledger", "verify", "--json", check=11)
+    assert ran.json["problems"][0]["path"] == "checkpoint"
+
+
 @pytest.mark.parametrize(
     ("act", "status", "expected"),
     [("stream", 0, "CC0-1.0"), ("train", 0, "CC0-1.0"), ("preserve", 0, "1750")],

@@ -3,6 +3,15 @@
 from nachklang.archive.archive import Archive, Copy, History
 from nachklang.archive.creation import create
 from nachklang.archive.keys import KEY_VARIABLE
-from nachklang.archive.verification import VaultReport, verify_vault
+from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
 
-__all__ = ["KEY_VARIABLE", "Archive", "Copy", "History", "VaultReport", "create", "verify_vault"]
+__all__ = [
+    "KEY_VARIABLE",
+    "Archive",
+    "Copy",
+    "History",
+    "VaultReport",
+    "create",
+    "verify_ledger",
+    "verify_vault",
+]

@@ -1,10 +1,11 @@
-"""Reading every byte of the vault again, and noting in the registry what was found."""
+"""Reading everything again: every byte of the vault, every entry of the log."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from nachklang.archive.archive import Archive
+from nachklang.ledger import Entry, LedgerProblem
 from nachklang.vault import FixityProblem
 
 
@@ -34,3 +35,30 @@ def verify_vault(archive: Archive, *, on_bytes: Callable[[int], None]) -> VaultR
         (object_id, now, "failure" if object_id in damaged else "success") for object_id in sorted(expected)
     )
     return VaultReport(len(expected), read, problems)
+
+
+def verify_ledger(archive: Archive, *, on_entries: Callable[[int], None]) -> list[LedgerProblem]:
+    """Compute the log again from its entries, and require that it holds what the registry logged.
+
+    The second part notices what the log alone cannot show: a folder that was put back, checkpoint and all,
+    to an earlier day.
+    """
+    problems = archive.ledger.verify(on_entries=on_entries)
+    if problems:
+        return problems
+    expected = {
+        index: item.id
+        for item in archive.registry.items()
+        if (index := archive.registry.ledger_index(item.id)) is not None
+    }
+    for index, data in enumerate(archive.ledger.entries()):
+        subject = Entry.decode(data).subject
+        wanted = expected.pop(index, subject)
+        if wanted != subject:
+            detail = f"is about {subject}, but the registry says {wanted}"
+            problems.append(LedgerProblem(f"entry {index}", detail))
+    problems += [
+        LedgerProblem(f"entry {index}", f"is not there, but the registry says that it is of item {item_id}")
+        for index, item_id in sorted(expected.items())
+    ]
+    return problems

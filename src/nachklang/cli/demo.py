@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from nachklang.archive import Archive, create, verify_vault
+from nachklang.archive import Archive, create, verify_ledger, verify_vault
 from nachklang.cli import statuses
 from nachklang.cli.deposit import summary
 from nachklang.cli.output import messages, plural, shown_path, size
@@ -75,7 +75,7 @@ def _verify(home: Path, console: Console) -> bool:
     """Verify vault and ledger, say what was found, and return whether all is as recorded."""
     with Archive.open(home) as archive:
         report = verify_vault(archive, on_bytes=lambda _: None)
-        problems = archive.ledger.verify()
+        problems = verify_ledger(archive, on_entries=lambda _: None)
         entries = plural(archive.ledger.size, "entry", "entries")
     found = plural(len(report.problems), "problem") if report.problems else "every byte is as recorded"
     console.print(f"Vault: {plural(report.objects, 'object')}, {size(report.size)}: {found}", markup=False)

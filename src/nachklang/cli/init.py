@@ -64,7 +64,7 @@ def init(
     folder = folder.absolute()
     made = create(
         folder,
-        name=name or folder.name,
+        name=folder.name if name is None else name,
         institution_classes=tuple(ActorClass(one) for one in classes),
         jurisdiction=jurisdiction,
         registry_url=registry_url,

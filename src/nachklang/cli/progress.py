@@ -10,6 +10,7 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     TextColumn,
+    TimeElapsedColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
@@ -31,12 +32,12 @@ def byte_bar(label: str, total: int) -> Iterator[Progress]:
 
 
 @contextmanager
-def item_bar(label: str, total: int) -> Iterator[Progress]:
-    """Show a bar of counted things with the time left; the task's id is 0."""
+def item_bar(label: str) -> Iterator[Progress]:
+    """Show a count of things whose total nobody knows yet; the task's id is 0."""
     console = messages()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        bar.add_task(label, total=total)
+        bar.add_task(label, total=None)
         yield bar
 
 

@@ -138,7 +138,7 @@ def _given(row: _Row, agreements: Mapping[str, AgreementFile]) -> Given:
         recorded=row.value("recorded", PartialDate.parse),
         published=row.value("published", PartialDate.parse),
         authors=tuple(row.parsed("composers", one, _author) for one in row.texts("composers")),
-        authors_complete=row.value("composers_complete", _yes_or_no) or False,
+        authors_complete=row.value("composers_complete", _yes_or_no),
         composition_published=row.value("composition_published", PartialDate.parse),
         mandates=tuple(_mandate(row, layer, agreements) for layer in Layer if row.text(f"rights_{layer}")),
     )

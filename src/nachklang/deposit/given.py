@@ -9,7 +9,7 @@ from nachklang.model.identifiers import ISRC, ISWC, Barcode
 from nachklang.model.items import CreditedName, Description
 from nachklang.model.mandates import Author, Mandate, TermFacts
 
-_APART = frozenset({"mandates", "authors", "authors_complete"})
+_APART = frozenset({"mandates"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Given:
     recorded: PartialDate | None = None
     published: PartialDate | None = None
     authors: tuple[Author, ...] = ()
-    authors_complete: bool = False
+    authors_complete: bool | None = None
     composition_published: PartialDate | None = None
     mandates: tuple[Mandate, ...] = ()
 
@@ -48,14 +48,7 @@ class Given:
         }
         covered = {mandate.layer for mandate in self.mandates}
         added = tuple(mandate for mandate in other.mandates if mandate.layer not in covered)
-        whose = self if self.authors else other
-        return replace(
-            self,
-            **filled,
-            mandates=self.mandates + added,
-            authors=whose.authors,
-            authors_complete=whose.authors_complete,
-        )
+        return replace(self, **filled, mandates=self.mandates + added)
 
     def description(self, fallback_title: str) -> Description:
         """Return what the item is called; a file that nobody named is called by its file name."""
@@ -81,7 +74,7 @@ class Given:
             recorded=self.recorded,
             recording_published=self.published,
             authors=self.authors,
-            authors_complete=self.authors_complete,
+            authors_complete=bool(self.authors_complete),
             composition_published=self.composition_published,
         )
 

@@ -84,7 +84,7 @@ def _given(table: TomlTable, reading: _Reading) -> Given:
         recorded=table.value("recorded", PartialDate.parse),
         published=table.value("published", PartialDate.parse),
         authors=_authors(table),
-        authors_complete=table.boolean("composers_complete"),
+        authors_complete=table.boolean("composers_complete") if table.has("composers_complete") else None,
         composition_published=table.value("composition_published", PartialDate.parse),
         mandates=_mandates(table, reading),
     )

@@ -169,7 +169,7 @@ def test_tags_fill_a_description() -> None:
     assert said.isrcs == (ISRC.parse("DEABC2600001"),)
     assert str(said.released) == "2020-05-01"
     assert said.authors == (Author("A"),)
-    assert not said.authors_complete
+    assert said.authors_complete is None
     assert reading.notes == ()
 
 

@@ -48,6 +48,17 @@ def test_a_recording_really_plays(page: Page, site: Site) -> None:
     assert page.evaluate("document.querySelector('audio').error") is None
 
 
+def test_a_file_that_the_browser_cannot_play_is_said_to_be_one(page: Page, site: Site) -> None:
+    told = page.get_by_text("This browser cannot play")
+    page.goto(site.address + site.free)
+    page.locator("audio").evaluate(_WAIT, ["loadedmetadata", 0])
+    expect(told).to_be_hidden()
+    page.route("**/audio", lambda asked: asked.fulfill(body=b"no sound at all", content_type="audio/aiff"))
+    page.goto(site.address + site.free)
+    expect(told).to_be_visible()
+    expect(told).to_contain_text("Download the original")
+
+
 def test_seeking_asks_for_a_range_and_plays_on_from_there(page: Page, site: Site) -> None:
     parts: list[str] = []
     page.on("response", lambda answer: parts.append(answer.headers.get("content-range", "")))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nachklang.rights import Decision, MissingCode, MissingFact
+from nachklang.rights import Decision, MissingFact
 
 
 def refusal_code(decision: Decision) -> str:
@@ -23,7 +23,7 @@ def _missing(decision: Decision) -> Iterator[str]:
     """Yield one sentence for each missing fact that is the same but for the layer's name."""
     grouped: dict[str, list[MissingFact]] = {}
     for decided in decision.layers:
-        for fact in () if decided.permitted else _telling(decided.missing):
+        for fact in () if decided.permitted else decided.mendable:
             grouped.setdefault(_without_layer(fact), []).append(fact)
     for facts in grouped.values():
         layers = [str(fact.layer) for fact in facts if fact.layer is not None]
@@ -31,11 +31,6 @@ def _missing(decision: Decision) -> Iterator[str]:
         if len(layers) > 1:
             text = text.replace(f"for the {facts[0].layer}", "for them", 1)
         yield f"{_listed(layers)}: {text} ({facts[0].code})."
-
-
-def _telling(facts: tuple[MissingFact, ...]) -> tuple[MissingFact, ...]:
-    """Leave out that a layer is still protected where something else can be mended."""
-    return tuple(one for one in facts if one.code is not MissingCode.STILL_PROTECTED) or facts
 
 
 def _without_layer(fact: MissingFact) -> str:

@@ -89,6 +89,12 @@ class LayerDecision:
         """Whether the layer has a ground."""
         return bool(self.grounds)
 
+    @property
+    def mendable(self) -> tuple[MissingFact, ...]:
+        """What somebody could mend: that the term still runs is left out where anything else is missing."""
+        others = tuple(fact for fact in self.missing if fact.code is not MissingCode.STILL_PROTECTED)
+        return others or self.missing
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

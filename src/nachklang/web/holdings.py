@@ -120,7 +120,7 @@ def why(item: Item, decision: Decision) -> tuple[str, ...]:
         return decision.reasons()
     layers: dict[str, list[str]] = {}
     for decided in decision.layers:
-        facts = [fact.text for fact in decided.missing]
+        facts = [fact.text for fact in decided.mendable]
         for text in [_named(decided.grounds[0], item)] if decision.permitted else facts:
             layers.setdefault(text, []).append(LAYERS[decided.layer])
     return tuple(f"{_joined(names)}: {text.rstrip('.')}." for text, names in layers.items())

@@ -187,3 +187,14 @@ def test_every_ground_is_kept_and_cited() -> None:
 
 def test_a_decision_without_layers_is_no() -> None:
     assert not replace(decided(licensed("CC0-1.0")), layers=()).permitted
+
+
+def test_a_term_that_still_runs_is_left_out_where_something_else_can_be_mended() -> None:
+    published = RightsSignature(terms=TermFacts(recording_published=PartialDate(2026)))
+    recording = decided(published).layers[0]
+    assert {fact.code for fact in recording.missing} == {"no-ground", "still-protected"}
+    assert {fact.code for fact in recording.mendable} == {"no-ground"}
+    only = replace(
+        recording, missing=tuple(one for one in recording.missing if one.code == "still-protected")
+    )
+    assert only.mendable == only.missing != ()

@@ -1,0 +1,107 @@
+"""Files to keep, and the two ways to make OCFL objects of them: the vault's and ocfl-py's."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+import numpy as np
+from ocfl import Object, StorageRoot, VersionMetadata
+from ocfl.layout_registry import add_layout
+
+from nachklang.vault import NewFile, Vault
+from nachklang.vault.layout import LAYOUT, object_path
+
+SMALL_FILE = 4096
+"""Bytes of each of the many small files."""
+
+LARGE_FILE = 256 << 20
+"""Bytes of the one large file."""
+
+_MESSAGE, _USER, _ADDRESS = "Made to be measured", "Nachklang", "https://nachklang.example/software"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder with one file in it, which becomes one object."""
+
+    object_id: str
+    file: Path
+
+
+def write_sources(folder: Path, *, count: int, size: int) -> list[Source]:
+    """Write `count` files of `size` random bytes, all different, each in its own folder."""
+    random = np.random.default_rng(count)
+    sources = []
+    for number in range(count):
+        file = folder / str(number) / "original" / "sound.bin"
+        file.parent.mkdir(parents=True)
+        with file.open("wb") as stream:
+            for begin in range(0, size, _CHUNK):
+                stream.write(random.bytes(min(_CHUNK, size - begin)))
+        sources.append(Source(f"urn:uuid:{uuid5(NAMESPACE_URL, str(number))}", file))
+    return sources
+
+
+def keep_with_vault(vault: Vault, sources: Iterable[Source]) -> None:
+    """Copy each file into the vault as an object of its own, as a deposit does."""
+    for source in sources:
+        staged = vault.stage(source.file)
+        vault.create_object(
+            source.object_id,
+            [NewFile("original/sound.bin", staged)],
+            message=_MESSAGE,
+            user=_USER,
+            address=_ADDRESS,
+            created=datetime.now(UTC),
+        )
+
+
+def keep_with_ocfl_py(root: Path, sources: Iterable[Source], *, durable: bool) -> None:
+    """Have ocfl-py make the same objects at the same paths, with the same two digests."""
+    for source in sources:
+        folder = root / object_path(source.object_id)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        metadata = VersionMetadata(message=_MESSAGE, name=_USER, address=_ADDRESS)
+        made = Object(identifier=source.object_id, fixity=["sha256"])
+        made.create(srcdir=str(source.file.parent.parent), metadata=metadata, objdir=str(folder))
+        if durable:
+            _sync_object(folder, root)
+
+
+def _sync_object(folder: Path, root: Path) -> None:
+    """Make durable what ocfl-py left to the system: every file, then every folder up to the root."""
+    inside = sorted(folder.rglob("*"), reverse=True)
+    above = [one for one in folder.parents if one.is_relative_to(root)]
+    for path in (*inside, folder, *above):
+        descriptor = os.open(path, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
+
+
+class _Layout:
+    """Tells ocfl-py, which knows layouts 0002 and 0003 only, that this registered one is no mistake."""
+
+    NAME = LAYOUT
+
+    def read_layout_params(self, *, root_fs: object) -> None:
+        """Take the parameters as they are: objects are found by walking."""
+
+
+def validate_with_ocfl_py(root: Path) -> int:
+    """Have ocfl-py read and check everything below a storage root; returns the count of sound objects."""
+    add_layout(LAYOUT, _Layout)
+    judge = StorageRoot(root=str(root))
+    judge.registered_extensions.append(LAYOUT)
+    assert judge.validate(log_warnings=True), f"ocfl-py finds fault with {root}: {judge.errors[:3]}"
+    return int(judge.good_objects)
+
+
+def new_vault(folder: Path, sources: Sequence[Source] = ()) -> Vault:
+    """Make a vault in a new folder, and keep `sources` in it."""
+    vault = Vault.create(folder / "vault", staging=folder / "staging")
+    keep_with_vault(vault, sources)
+    return vault

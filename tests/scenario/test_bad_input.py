@@ -72,8 +72,8 @@ def test_each_bad_file_is_refused_by_name_and_the_rest_goes_on(archive: Path, mu
     (music / "link.flac").symlink_to("/etc/passwd")
     (music / "folder.flac").symlink_to("/etc", target_is_directory=True)
     os.mkfifo(music / "pipe.flac")
-    shutil.copy(music / GOOD, raw + b"/new\nline.flac")
-    shutil.copy(music / GOOD, raw + b"/latin-\xfc.flac")
+    shutil.copy(raw + b"/good.flac", raw + b"/new\nline.flac")
+    shutil.copy(raw + b"/good.flac", raw + b"/latin-\xfc.flac")
     for name in ("Case.flac", "case.FLAC"):
         write_flac(music / name, tone(0.2))
     (music / "..dots..flac").write_bytes((music / GOOD).read_bytes())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nachklang.audio import Tags, looks_like_audio
+from nachklang.audio import Tags
 from nachklang.deposit.csv_reader import read_csv
 from nachklang.deposit.dep5 import CopyrightIndex, is_dep5, read_dep5
 from nachklang.deposit.description import (
@@ -100,13 +100,13 @@ def _copyrights(
     folder: Path, candidates: Sequence[Candidate], named: Sequence[CopyrightFile]
 ) -> tuple[CopyrightIndex, ...]:
     """Parse the copyright files that the description names, or else all that are called `copyright`."""
-    audio = [one.name for one in candidates if one.fault is None and looks_like_audio(one.name)]
+    names = [one.name for one in candidates]
     files = named or [
         CopyrightFile(one.name, None)
         for one in candidates
         if one.fault is None and one.path.name == "copyright" and is_dep5(_head(one.path))
     ]
-    return tuple(read_dep5(_text(folder / one.file, one.file), one.file, one.root, audio) for one in files)
+    return tuple(read_dep5(_text(folder / one.file, one.file), one.file, one.root, names) for one in files)
 
 
 def _head(path: Path) -> bytes:

@@ -89,6 +89,52 @@ def test_where_no_file_has_a_paragraph_of_its_own_patterns_start_at_the_top() ->
     assert licences(index.found("sounds/a.ogg").mandates)[Layer.RECORDING] == ["GPL-2+"]
 
 
+FREE_FOR_ALL = """\
+Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+
+Files: {patterns}
+Copyright: no-copyright
+License: CC0-1.0
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "patterns", "names", "covered"),
+    [
+        ("free/copyright", "*", ["free/a.ogg", "other/a.ogg", "a.ogg"], {"free/a.ogg"}),
+        ("free/copyright", "*.ogg", ["free/a.ogg", "other/a.ogg"], {"free/a.ogg"}),
+        ("free/copyright", "m/*", ["free/m/a.ogg", "other/m/a.ogg", "other/m/b.ogg"], {"free/m/a.ogg"}),
+        (
+            "src/debian/copyright",
+            "*",
+            ["src/a.ogg", "src/debian/b.ogg", "a.ogg"],
+            {"src/a.ogg", "src/debian/b.ogg"},
+        ),
+        ("x/usr/share/doc/p/copyright", "*", ["x/usr/share/p/a.ogg", "a.ogg"], {"x/usr/share/p/a.ogg"}),
+        ("x/usr/share/doc/p/copyright", "*", ["x/usr/share/doc/q/copyright", "x/usr/share/p/a.ogg"], set()),
+        ("usr/share/doc/p/copyright", "m/*", ["usr/share/p/m/a.ogg", "usr/share/q/m/a.ogg"], set()),
+    ],
+)
+def test_a_copyright_file_speaks_for_nothing_outside_of_what_it_came_with(
+    file: str, patterns: str, names: list[str], covered: set[str]
+) -> None:
+    index = read_dep5(FREE_FOR_ALL.format(patterns=patterns), file, None, names)
+    assert {name for name in names if index.found(name).mandates} == covered
+
+
+def test_a_paragraph_for_everything_counts_only_where_no_other_root_gives_another() -> None:
+    index = read_dep5(DEP5.replace("GPL-2+\n\nFiles", "CC0-1.0\n\nFiles"), "copyright", None, [])
+    found = index.found("usr/share/game/music/a.ogg")
+    assert found.mandates == ()
+    assert "say root = … under [[copyright]]" in found.notes[0]
+    assert licences(index.found("sounds/a.ogg").mandates)[Layer.RECORDING] == ["CC0-1.0"]
+
+
+def test_a_pattern_that_is_none_is_named() -> None:
+    with pytest.raises(DepositDescriptionError, match=r"^copyright: .*expected a machine-readable"):
+        read_dep5(FREE_FOR_ALL.format(patterns="music/\\x"), "copyright", None, [])
+
+
 def test_licences_joined_by_or_suffice_each_and_by_and_are_not_understood() -> None:
     index = read_dep5(DEP5, "copyright", "", [])
     assert licences(index.found("music/two.ogg").mandates)[Layer.RECORDING] == ["CC-BY-4.0", "GPL-2+"]
@@ -228,8 +274,8 @@ def test_the_nearest_evidence_stands_first(tmp_path: Path) -> None:
 
 
 def test_two_copyright_files_that_disagree_cancel_each_other(tmp_path: Path) -> None:
-    for folder, licence in (("one", "CC0-1.0"), ("two", "CC-BY-4.0")):
-        (tmp_path / folder).mkdir()
+    (tmp_path / "debian").mkdir()
+    for folder, licence in ((".", "CC0-1.0"), ("debian", "CC-BY-4.0")):
         text = DEP5.replace("CC-BY-SA-3.0", licence)
         (tmp_path / folder / "copyright").write_text(text)
     (tmp_path / "music").mkdir()

@@ -5,10 +5,8 @@ from pathlib import Path
 import click
 
 from nachklang.archive import Archive
-from nachklang.config import ARCHIVE_FILE
+from nachklang.config import ARCHIVE_FILE, ARCHIVE_VARIABLE
 from nachklang.errors import SettingsError
-
-ARCHIVE_VARIABLE = "NACHKLANG_ARCHIVE"
 
 
 def archive_folder(named: Path | None) -> Path:

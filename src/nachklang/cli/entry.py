@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -9,17 +10,22 @@ import click
 
 import nachklang
 from nachklang.cli import statuses
-from nachklang.cli.catalogue import catalogue, search
-from nachklang.cli.context import ARCHIVE_VARIABLE
-from nachklang.cli.demo import demo
-from nachklang.cli.deposit import deposit
-from nachklang.cli.init import init
-from nachklang.cli.ledger import ledger
 from nachklang.cli.output import messages
-from nachklang.cli.rights import rights
-from nachklang.cli.serve import serve
-from nachklang.cli.vault import vault
+from nachklang.config import ARCHIVE_VARIABLE
 from nachklang.errors import ArchiveError
+
+COMMANDS = {
+    "init": ("init", "Make an archive in a folder."),
+    "deposit": ("deposit", "Take music in."),
+    "vault": ("vault", "Look after what is kept."),
+    "ledger": ("ledger", "Look after the public log."),
+    "rights": ("rights", "Ask what may be done, and why."),
+    "catalogue": ("catalogue", "Look after the tables and the index."),
+    "search": ("catalogue", "Find artists, releases and recordings."),
+    "serve": ("serve", "Serve the archive's pages."),
+    "demo": ("demo", "Make a small archive from real music, and show it."),
+}
+"""The commands in the order in which an archive meets them: the module of each, and what it does."""
 
 _STATUSES = "\n".join(f"{status:>4}  {meaning}" for status, meaning in statuses.MEANINGS.items())
 _EPILOG = f"""\b
@@ -34,8 +40,34 @@ Example:
 """
 
 
+class Commands(click.Group):
+    """Imports a command when it is asked for, so that none waits for what another needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in their own order."""
+        del ctx
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"nachklang.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
 @click.group(
-    epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Commands,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(nachklang.__version__, prog_name="nachklang")
 @click.option(
@@ -49,10 +81,6 @@ Example:
 def root(context: click.Context, folder: Path | None) -> None:
     """Keep a lawful archive of recorded music."""
     context.obj = folder
-
-
-for _command in (init, deposit, vault, ledger, rights, catalogue, search, serve, demo):
-    root.add_command(_command)
 
 
 def main() -> NoReturn:

@@ -5,6 +5,7 @@ Only `nachklang.archive` and the rooms above read *settings*; every room below r
 
 from nachklang.config.settings import (
     ARCHIVE_FILE,
+    ARCHIVE_VARIABLE,
     LedgerSettings,
     Settings,
     StoreSettings,
@@ -15,6 +16,7 @@ from nachklang.config.template import NewArchive, render
 
 __all__ = [
     "ARCHIVE_FILE",
+    "ARCHIVE_VARIABLE",
     "LedgerSettings",
     "NewArchive",
     "Settings",

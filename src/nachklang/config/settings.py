@@ -14,6 +14,8 @@ from nachklang.model.toml_text import TomlTable
 T = TypeVar("T")
 
 ARCHIVE_FILE = "archive.toml"
+ARCHIVE_VARIABLE = "NACHKLANG_ARCHIVE"
+"""The environment variable that names the archive's folder."""
 FORMAT = 1
 
 

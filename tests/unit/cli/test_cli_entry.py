@@ -1,0 +1,53 @@
+"""The root of the command tree."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from nachklang.cli import statuses
+from nachklang.cli.entry import COMMANDS, root
+from nachklang.errors import ArchiveError, FixityError, LockedError, NotPermittedError, StorageError
+from nachklang.vault import ObjectExistsError
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_that_is_listed_is_there(name: str) -> None:
+    context = click.Context(root)
+    command = root.get_command(context, name)
+    assert command is not None
+    assert command.name == name
+
+
+def test_a_command_that_is_not_there_is_none() -> None:
+    assert root.get_command(click.Context(root), "steal") is None
+
+
+def test_help_imports_no_database_and_no_decoder() -> None:
+    program = (
+        "import sys\nfrom nachklang.cli.entry import root\n"
+        "root.main(['--help'], standalone_mode=False)\n"
+        "print(sorted({'sqlalchemy', 'av', 'duckdb', 'granian'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+    for name, (_, summary) in COMMANDS.items():
+        assert f"{name} " in done.stdout
+        assert summary in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (ArchiveError(), 1),
+        (StorageError(), 1),
+        (ObjectExistsError(), 1),
+        (NotPermittedError(), 10),
+        (FixityError(), 11),
+        (LockedError(), 12),
+    ],
+)
+def test_an_error_has_the_status_of_its_nearest_class(error: ArchiveError, status: int) -> None:
+    assert statuses.status_of(error) == status
+    assert status in statuses.MEANINGS

@@ -16,7 +16,7 @@ from nachklang.model.mandates import Basis, Evidence, Mandate
 EVERY_LAYER = tuple(Layer)
 
 _ADDRESS = re.compile(r"https?://(?:www\.)?creativecommons\.org/[A-Za-z0-9./\-_+]*[A-Za-z0-9/]")
-_SPDX_LINE = re.compile(r"SPDX-License-Identifier:\s*(.+)", re.IGNORECASE)
+_SPDX_LINE = re.compile(r"SPDX-License-Identifier:[^\S\n]*(\S.*)", re.IGNORECASE)
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|with)\s+|,", re.IGNORECASE)
 
@@ -54,9 +54,17 @@ def expression(text: str, evidence: Evidence, layers: Iterable[Layer] = EVERY_LA
 
 
 def licence_in(text: str) -> str | None:
-    """Find a licence in running text: a Creative Commons address or an SPDX line; None where none is."""
-    if match := _SPDX_LINE.search(text):
-        return match[1].strip()
-    if match := _ADDRESS.search(text):
-        return match[0]
-    return None
+    """Find a licence in running text: SPDX lines, or else Creative Commons addresses; None where none is.
+
+    Several that differ are joined by `and`: each holds for a part, and nobody here knows for which.
+    """
+    found = _SPDX_LINE.findall(text) or _ADDRESS.findall(text)
+    return " and ".join({_plain(one): one.strip() for one in found}.values()) or None
+
+
+def _plain(text: str) -> Licence | str:
+    """Return what makes two statements the same: the licence, however it is spelt."""
+    try:
+        return Licence.parse(text)
+    except InvalidValueError:
+        return text.strip()

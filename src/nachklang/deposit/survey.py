@@ -1,8 +1,10 @@
 """The first look at a deposit: its files, what was said about them, and where evidence may be found."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from nachklang.audio import Tags
 from nachklang.deposit.csv_reader import read_csv
@@ -18,7 +20,6 @@ from nachklang.deposit.statements import Found, expression, licence_in
 from nachklang.deposit.tag_reader import licences_in_tags
 from nachklang.deposit.toml_reader import read_toml
 from nachklang.errors import DepositDescriptionError
-from nachklang.model.acts import Layer
 from nachklang.model.mandates import Evidence
 
 _LARGEST = 8 * 1024 * 1024
@@ -35,27 +36,31 @@ class Survey:
     copyrights: tuple[CopyrightIndex, ...]
     read: frozenset[str]
     """Names of the files that were read as description or evidence."""
+    faults: Mapping[str, str]
+    """Why the files that cannot be taken cannot, by their names."""
 
     def evidence(self, name: str, tags: Tags) -> Found:
-        """Gather the licence statements found for one file, each layer from the nearest source.
+        """Find the licence statement that holds for one file: that of the nearest source which has one.
 
         A file beside it (REUSE's `.license`) is nearest; a package's copyright file, which somebody went
-        through file by file, stands before tags, which are often copied along.
+        through file by file, stands before tags, which are often copied along. A source that speaks of the
+        file but is not understood silences those behind it, for they may say more than it allows.
         """
-        sidecar = self._sidecar(name)
-        mandates = sidecar.mandates
-        notes = sidecar.notes
-        for more in (self._dep5(name), licences_in_tags(tags)):
-            covered: set[Layer] = {mandate.layer for mandate in mandates}
-            mandates += tuple(one for one in more.mandates if one.layer not in covered)
-            notes += more.notes
-        return Found(mandates, notes)
+        nearest = self._sidecar(name)
+        if nearest == Found():
+            nearest = self._dep5(name)
+        return licences_in_tags(tags, self.description.given(name)) if nearest == Found() else nearest
 
     def _sidecar(self, name: str) -> Found:
         beside = name + _SIDECAR
+        if beside in self.faults:
+            return Found(notes=(f"{beside}: {self.faults[beside]}",))
         if beside not in self.read:
             return Found()
-        stated = licence_in(_text(self.folder / beside, beside))
+        try:
+            stated = licence_in(_text(self.folder / beside, beside))
+        except DepositDescriptionError as error:
+            return Found(notes=(str(error),))
         if stated is None:
             return Found(notes=(f"{beside}: no SPDX-License-Identifier in it",))
         return expression(stated, Evidence("spdx", beside, f"SPDX-License-Identifier: {stated}"))
@@ -79,7 +84,8 @@ def survey(folder: Path) -> Survey:
     sidecars = {name for name in known if name.endswith(_SIDECAR) and name.removesuffix(_SIDECAR) in known}
     described = {DEPOSIT_TOML, DEPOSIT_CSV} & known
     read = described | description.read | {index.file for index in copyrights} | sidecars
-    return Survey(folder, candidates, description, copyrights, frozenset(read))
+    faults = {one.name: one.fault[1] for one in candidates if one.fault is not None}
+    return Survey(folder, candidates, description, copyrights, frozenset(read), faults)
 
 
 def _description(folder: Path, known: frozenset[str]) -> DepositDescription:
@@ -111,7 +117,7 @@ def _copyrights(
 
 def _head(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with _opened(path) as file:
             return file.read(256)
     except OSError as error:
         raise DepositDescriptionError(f"{path}: cannot be read: {error.strerror}") from error
@@ -120,7 +126,7 @@ def _head(path: Path) -> bytes:
 def _text(path: Path, name: str) -> str:
     """Read a small UTF-8 file; a byte-order mark from a spreadsheet is dropped."""
     try:
-        with path.open("rb") as file:
+        with _opened(path) as file:
             data = file.read(_LARGEST + 1)
         if len(data) > _LARGEST:
             raise DepositDescriptionError(f"{name}: larger than {_LARGEST} bytes; expected a short text")
@@ -132,3 +138,8 @@ def _text(path: Path, name: str) -> str:
         raise DepositDescriptionError(
             f"{name}: not UTF-8 at {where}; save it as UTF-8 and run again"
         ) from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file that was listed as a plain one; it may have become a link or a pipe since."""
+    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb")

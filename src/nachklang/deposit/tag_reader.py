@@ -50,25 +50,39 @@ def read_tags(tags: Tags) -> TagReading:
     return TagReading(given, tuple(reader.notes))
 
 
-def licences_in_tags(tags: Tags) -> Found:
-    """Find licence statements in the licence and copyright tags.
+def licences_in_tags(tags: Tags, said: Given) -> Found:
+    """Find licence statements in the licence and copyright tags; `said` is what the depositor says.
 
-    The composition counts as licensed with the rest unless the tags name a composer who is none of the
-    artists: that person's licence would have to be shown by other evidence.
+    The composition counts as licensed with the rest unless tags or depositor name a composer who is none
+    of the artists: that person's licence would have to be shown by other evidence. Where one statement
+    is not understood, or two name different licences, none is taken.
     """
-    layers = EVERY_LAYER if _own_composition(tags) else (Layer.RECORDING, Layer.PERFORMANCE)
-    found = Found()
-    for key in ("license", "copyright"):
-        for field, text in zip(tags.fields.get(key, ()), tags.values.get(key, ()), strict=False):
-            more = _statement(key, field, text, layers)
-            found = Found(found.mandates or more.mandates, found.notes + more.notes)
-    return found
+    layers = EVERY_LAYER if _own_composition(tags, said) else (Layer.RECORDING, Layer.PERFORMANCE)
+    found = [
+        one
+        for key in ("license", "copyright")
+        for field, text in zip(tags.fields.get(key, ()), tags.values.get(key, ()), strict=False)
+        if (one := _statement(key, field, text, layers)) != Found()
+    ]
+    notes = tuple(note for one in found for note in one.notes)
+    if notes:
+        return Found(notes=notes)
+    if len({tuple(mandate.licence for mandate in one.mandates) for one in found}) > 1:
+        sources = " and ".join(one.mandates[0].evidence.source for one in found)
+        return Found(notes=(f"{sources} name different licences, so none is taken",))
+    return found[0] if found else Found()
 
 
-def _own_composition(tags: Tags) -> bool:
-    writers = {name.casefold() for key in ("composer", "lyricist") for name in tags.values.get(key, ())}
-    artists = {name.casefold() for key in ("artist", "albumartist") for name in tags.values.get(key, ())}
-    return writers <= artists
+def _own_composition(tags: Tags, said: Given) -> bool:
+    """Whether everybody who is named as an author is named as an artist as well."""
+    writers = {author.name for author in said.authors} | _names(tags, "composer", "lyricist")
+    credited = {one.name for one in (*said.artists, *said.release_artists)}
+    artists = credited | _names(tags, "artist", "albumartist")
+    return {name.casefold() for name in writers} <= {name.casefold() for name in artists}
+
+
+def _names(tags: Tags, *keys: str) -> set[str]:
+    return {name for key in keys for name in tags.values.get(key, ())}
 
 
 def _statement(key: str, field: str, text: str, layers: tuple[Layer, ...]) -> Found:

@@ -156,6 +156,10 @@ def test_only_a_machine_readable_copyright_file_is_taken_for_one() -> None:
         ("© 2020 A. Licensed under https://creativecommons.org/licenses/by-nc/4.0/.", "CC-BY-NC-4.0"),
         ("http://creativecommons.org/licenses/by/3.0/ verify at http://example.org", "CC-BY-3.0"),
         ("SPDX-License-Identifier: CC0-1.0", "CC0-1.0"),
+        (
+            "http://creativecommons.org/licenses/by/3.0/, https://creativecommons.org/licenses/by/3.0",
+            "CC-BY-3.0",
+        ),
     ],
 )
 def test_a_licence_is_found_in_running_text(text: str, found: str) -> None:
@@ -170,27 +174,67 @@ def test_any_expression_gives_mandates_or_a_note(text: str) -> None:
 
 def test_a_licence_tag_speaks_for_the_whole_file() -> None:
     found = licences_in_tags(
-        tags(license=("https://creativecommons.org/publicdomain/zero/1.0/",), artist=("A",))
+        tags(license=("https://creativecommons.org/publicdomain/zero/1.0/",), artist=("A",)), Given()
     )
     assert licences(found.mandates) == {layer: ["CC0-1.0"] for layer in Layer}
 
 
 def test_a_licence_tag_does_not_speak_for_another_composer() -> None:
-    covered = licences_in_tags(tags(license=("CC-BY-4.0",), artist=("A",), composer=("Somebody else",)))
+    covered = licences_in_tags(
+        tags(license=("CC-BY-4.0",), artist=("A",), composer=("Somebody else",)), Given()
+    )
     assert set(licences(covered.mandates)) == {Layer.RECORDING, Layer.PERFORMANCE}
-    own = licences_in_tags(tags(license=("CC-BY-4.0",), artist=("A",), composer=("a",)))
+    own = licences_in_tags(tags(license=("CC-BY-4.0",), artist=("A",), composer=("a",)), Given())
+    assert Layer.COMPOSITION in licences(own.mandates)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Recording: http://creativecommons.org/licenses/by/3.0/ Song: http://creativecommons.org/licenses/by-nc/3.0/",
+        "SPDX-License-Identifier: CC0-1.0\nSPDX-License-Identifier: CC-BY-NC-4.0",
+        "SPDX-License-Identifier:\nCC0-1.0",
+    ],
+)
+def test_a_text_with_two_licences_grounds_nothing(text: str) -> None:
+    found = expression(licence_in(text) or text, HERE)
+    assert found.mandates == ()
+    assert found.notes
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"license": ("CC-BY-4.0", "CC-BY-NC-4.0")},
+        {"license": ("CC0-1.0",), "copyright": ("http://creativecommons.org/licenses/by-nc/4.0/",)},
+        {"license": ("CC-BY-4.0", "For personal use only")},
+    ],
+)
+def test_tags_that_disagree_ground_nothing(found: dict[str, tuple[str, ...]]) -> None:
+    stated = licences_in_tags(tags(**found), Given())
+    assert stated.mandates == ()
+    assert stated.notes
+
+
+def test_a_licence_tag_does_not_speak_for_a_composer_whom_the_depositor_names() -> None:
+    tagged = tags(license=("CC-BY-4.0",), artist=("A",))
+    other = licences_in_tags(tagged, Given(authors=(Author("Somebody else"),)))
+    assert set(licences(other.mandates)) == {Layer.RECORDING, Layer.PERFORMANCE}
+    own = licences_in_tags(tagged, Given(artists=credit(["B"]), authors=(Author("b"),)))
     assert Layer.COMPOSITION in licences(own.mandates)
 
 
 def test_a_licence_tag_without_a_version_is_noted_and_grounds_nothing() -> None:
-    found = licences_in_tags(tags(license=("CC BY",)))
+    found = licences_in_tags(tags(license=("CC BY",)), Given())
     assert found.mandates == ()
     assert found.notes[0].startswith("tag LICENSE: not a licence: 'CC BY'")
 
 
 def test_a_copyright_line_is_no_licence() -> None:
-    assert licences_in_tags(tags(copyright=("© 2020 A",))).mandates == ()
-    named = licences_in_tags(tags(copyright=("2020 A, http://creativecommons.org/licenses/by/3.0/",)))
+    assert licences_in_tags(tags(copyright=("© 2020 A",)), Given()).mandates == ()
+    named = licences_in_tags(
+        tags(copyright=("2020 A, http://creativecommons.org/licenses/by/3.0/",)), Given()
+    )
     assert licences(named.mandates)[Layer.RECORDING] == ["CC-BY-3.0"]
 
 
@@ -283,6 +327,31 @@ def test_two_copyright_files_that_disagree_cancel_each_other(tmp_path: Path) -> 
     found = survey(tmp_path).evidence("music/a.ogg", tags())
     assert found.mandates == ()
     assert "name different licences" in found.notes[0]
+
+
+@pytest.mark.parametrize("how", ["unclear", "binary", "huge", "link", "silent"])
+def test_a_license_file_that_is_not_understood_silences_the_tags(tmp_path: Path, how: str) -> None:
+    (tmp_path / "a.ogg").write_bytes(b"x")
+    beside = tmp_path / "a.ogg.license"
+    if how == "link":
+        (tmp_path / "licence.txt").write_text("SPDX-License-Identifier: CC0-1.0\n")
+        beside.symlink_to("licence.txt")
+    else:
+        unclear = b"SPDX-License-Identifier: CC-BY-4.0 AND CC-BY-NC-4.0\n"
+        kinds = {"unclear": unclear, "binary": b"\xff\x00", "huge": b"x" * (9 << 20), "silent": b"All rights"}
+        beside.write_bytes(kinds[how])
+    found = survey(tmp_path).evidence("a.ogg", tags(license=("CC-BY-4.0",)))
+    assert found.mandates == ()
+    assert found.notes[0].startswith("a.ogg.license: ")
+
+
+def test_copyright_files_that_disagree_silence_the_tags(tmp_path: Path) -> None:
+    (tmp_path / "debian").mkdir()
+    text = FREE_FOR_ALL.format(patterns="*")
+    (tmp_path / "copyright").write_text(text)
+    (tmp_path / "debian" / "copyright").write_text(text.replace("CC0-1.0", "MIT"))
+    (tmp_path / "a.ogg").write_bytes(b"x")
+    assert survey(tmp_path).evidence("a.ogg", tags(license=("CC-BY-4.0",))).mandates == ()
 
 
 def test_a_faulty_copyright_file_is_named(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
@@ -17,6 +18,9 @@ from nachklang.model.licences import Licence
 from nachklang.model.mandates import Author, Basis, Evidence, Mandate
 
 T = TypeVar("T")
+
+_DATED = re.compile(r"(?P<name>.*\S)\s+\((?P<year>[0-9]{1,4})\)", re.ASCII)
+_SEVERAL = re.compile(r"[&/+]|\([0-9]{1,4}\)", re.ASCII)
 
 COLUMNS: Mapping[str, str] = {
     "file": "name of the file in the folder; the only column that must be there",
@@ -99,6 +103,10 @@ class _Row:
 
     def text(self, column: str) -> str | None:
         cell = self._cells.get(column)
+        if isinstance(cell, str) and "\0" in cell:
+            raise DepositDescriptionError(
+                f"{self.where(column)}: holds a NUL character, which no database takes; leave it out"
+            )
         return cell.strip() or None if isinstance(cell, str) else None
 
     def required(self, column: str) -> str:
@@ -157,12 +165,19 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _author(text: str) -> Author:
-    """Read `Name (year of death)`, or a name alone."""
-    name, opened, rest = text.rpartition(" (")
-    year = rest.removesuffix(")")
-    if opened and rest.endswith(")") and year.isascii() and year.isdigit() and len(year) <= 4:
-        return Author(name.strip(), int(year))
-    return Author(text)
+    """Read `Name (year of death)`, or a name alone.
+
+    Several people under one year would seem to have died with the last of them.
+    """
+    match = _DATED.fullmatch(text)
+    if match is None:
+        return Author(text)
+    if _SEVERAL.search(match["name"]):
+        raise InvalidValueError(
+            f"several names before one year of death: {text[:60]!a}; "
+            "separate them by semicolons, each with its own: A (1917); B (1943)"
+        )
+    return Author(match["name"], int(match["year"]))
 
 
 def _mandate(row: _Row, layer: Layer, agreements: Mapping[str, AgreementFile]) -> Mandate:

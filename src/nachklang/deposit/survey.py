@@ -79,6 +79,7 @@ def survey(folder: Path) -> Survey:
     """List a folder and read what describes it; raises SourceError and DepositDescriptionError."""
     candidates = tuple(list_folder(folder))
     known = frozenset(one.name for one in candidates if one.fault is None)
+    _require_read(folder, candidates, known)
     description = _description(folder, known)
     copyrights = _copyrights(folder, candidates, description.copyright_files)
     sidecars = {name for name in known if name.endswith(_SIDECAR) and name.removesuffix(_SIDECAR) in known}
@@ -86,6 +87,19 @@ def survey(folder: Path) -> Survey:
     read = described | description.read | {index.file for index in copyrights} | sidecars
     faults = {one.name: one.fault[1] for one in candidates if one.fault is not None}
     return Survey(folder, candidates, description, copyrights, frozenset(read), faults)
+
+
+def _require_read(folder: Path, candidates: Sequence[Candidate], known: frozenset[str]) -> None:
+    """Refuse a description that would be passed over: its prohibitions would be, too."""
+    for wanted in (DEPOSIT_TOML, DEPOSIT_CSV):
+        alike = [one.name for one in candidates if one.name.casefold() == wanted]
+        if any(name != wanted for name in alike):
+            found = " and ".join(sorted(alike))
+            raise DepositDescriptionError(
+                f"{found}: only {wanted} is read, in lower case; rename or remove it"
+            )
+        if wanted not in known and os.path.lexists(folder / wanted):
+            raise DepositDescriptionError(f"{wanted}: is no plain file; put the file itself into the folder")
 
 
 def _description(folder: Path, known: frozenset[str]) -> DepositDescription:

@@ -172,6 +172,7 @@ def _agreements(document: TomlTable, known: frozenset[str]) -> dict[str, Agreeme
             valid_from=table.day("valid_from"),
             valid_to=table.day("valid_to"),
         )
+        _require_order(table, "valid_from", "valid_to")
         evidence = table.text("evidence")
         if evidence is not None:
             evidence = known_file(evidence, known, f"{DEPOSIT_TOML}, line {table.line('evidence')}")
@@ -180,6 +181,13 @@ def _agreements(document: TomlTable, known: frozenset[str]) -> dict[str, Agreeme
             raise table.fault("reference", f"{agreement.reference!a} is described twice")
         agreements[agreement.reference] = AgreementFile(agreement, evidence)
     return agreements
+
+
+def _require_order(table: TomlTable, first: str, last: str) -> None:
+    """Refuse a period that ends before it begins: it would never stand, and nobody would notice."""
+    begins, ends = table.day(first), table.day(last)
+    if begins is not None and ends is not None and ends < begins:
+        raise table.fault(last, f"{ends} is before {first}, {begins}; expected the last day of the period")
 
 
 def _act(text: str) -> Act:
@@ -204,6 +212,7 @@ def _ban(table: TomlTable, known: frozenset[str]) -> Ban:
         since=table.day("since"),
         until=table.day("until"),
     )
+    _require_order(table, "since", "until")
     files = frozenset(known_file(name, known, where) for name in table.texts("files"))
     table.finish()
     return Ban(files, prohibition)
@@ -213,5 +222,9 @@ def _copyright_file(table: TomlTable, known: frozenset[str]) -> CopyrightFile:
     where = f"{DEPOSIT_TOML}, line {table.line('file')}"
     name = known_file(table.required("file", table.text("file")), known, where)
     root = table.text("root")
+    if root is not None:
+        root = "/".join(part for part in root.split("/") if part not in {"", "."})
+    if root and not any(one.startswith(f"{root}/") for one in known):
+        raise table.fault("root", f"the deposit holds no file below {root!a}; check the spelling and case")
     table.finish()
-    return CopyrightFile(name, None if root is None else root.strip("/"))
+    return CopyrightFile(name, root)

@@ -16,6 +16,8 @@ from nachklang.errors import ArchiveError, InvalidValueError
 T = TypeVar("T")
 Path = tuple[str | int, ...]
 
+_LARGEST = 999_999_999
+
 _KEY = r"""(?:[A-Za-z0-9_\-]+|"[^"]*"|'[^']*')"""
 _DOTTED = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
 _HEADER = re.compile(rf"\s*(\[\[?)\s*({_DOTTED})\s*\]\]?")
@@ -29,7 +31,7 @@ def _split(dotted: str) -> tuple[str, ...]:
 def _outside_long_strings(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line number, line) for the lines that do not begin inside a multi-line string."""
     quote: str | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if quote is None:
             yield number, line
         for found in re.findall(r"\"\"\"|'''", line):
@@ -88,7 +90,8 @@ class TomlTable:
         """Read a document; faults of syntax and of content are raised as `error`."""
         try:
             data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as fault:
+        # Besides its own error: numbers of thousands of digits, and tables within tables without end.
+        except (ValueError, RecursionError) as fault:
             raise error(f"{file}: not TOML: {fault}") from fault
         return cls(file, data, _places(text), error)
 
@@ -128,7 +131,12 @@ class TomlTable:
         value = self._get(key, str, "a text in quotes")
         if value is not None and not value.strip():
             raise self.fault(key, "expected a text, found an empty one; leave the key out instead")
+        self._require_storable(key, value or "")
         return value
+
+    def _require_storable(self, key: str, value: str) -> None:
+        if "\0" in value:
+            raise self.fault(key, "holds a NUL character, which no database takes; leave it out")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; a single text counts as a list of one."""
@@ -138,13 +146,16 @@ class TomlTable:
         for value in values:
             if not isinstance(value, str) or not value.strip():
                 raise self.fault(key, f"expected a list of texts, found {value!r:.80} in it")
+            self._require_storable(key, value)
         return tuple(values)
 
     def integer(self, key: str, *, least: int) -> int | None:
-        """Return a whole number not under `least`."""
+        """Return a whole number from `least` to 999999999, which every table and database holds."""
         value = self._get(key, int, "a whole number")
         if value is not None and value < least:
             raise self.fault(key, f"expected a whole number of at least {least}, found {value}")
+        if value is not None and value > _LARGEST:
+            raise self.fault(key, f"expected a whole number of at most {_LARGEST}, found a larger one")
         return value
 
     def boolean(self, key: str) -> bool:
@@ -198,8 +209,9 @@ class TomlTable:
             return [self.text(key) or ""]
         rows = self._get(key, list, "a list") or []
         for row in rows:
-            if not isinstance(row, dict | str) or not row:
+            if not isinstance(row, dict | str) or not row or (isinstance(row, str) and not row.strip()):
                 raise self.fault(key, f"expected texts or tables such as {{name = …}}, found {row!r:.80}")
+            self._require_storable(key, row if isinstance(row, str) else "")
         return [row if isinstance(row, str) else self._inner(row, key, at) for at, row in enumerate(rows)]
 
     def _inner(self, data: dict[str, Any], *steps: str | int) -> "TomlTable":

@@ -99,6 +99,12 @@ def test_empty_cells_say_nothing() -> None:
         ("file,composers_complete\na.flac,ja", r"line 2, column composers_complete: expected yes or no"),
         ("file,rights_recording\na.flac,CC-BY", r"line 2, column rights_recording: not a licence"),
         ("file,rights_recording\na.flac,agreement:B", r"line 2, column rights_recording: no agreement 'B'"),
+        ("file,title\na.flac,x\0", r"line 2, column title: holds a NUL|line contains NUL"),
+        ("file,composers\na.flac,A (1980) B (1750)", r"line 2, column composers: several names before one"),
+        (
+            "file,composers\na.flac,Rodgers & Hart (1943)",
+            r"line 2, column composers: several names before one",
+        ),
         ("file,title\na.flac,x,y", r"line 2: more cells than columns; quote commas"),
         ('file,title\na.flac,"x"y', r"line [12]: not CSV"),
         ('file,title\na.flac,"x', r"not CSV"),

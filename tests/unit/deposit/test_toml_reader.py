@@ -125,6 +125,12 @@ def test_evidence_files_are_read_and_no_items() -> None:
     assert [(one.file, one.root) for one in read.copyright_files] == [("copyright", "sub")]
 
 
+@pytest.mark.parametrize(("said", "root"), [("sub/", "sub"), (".", ""), ("./sub", "sub")])
+def test_the_root_of_a_copyright_file_is_a_folder_of_the_deposit(said: str, root: str) -> None:
+    read = read_toml(f'[[copyright]]\nfile = "copyright"\nroot = "{said}"', KNOWN)
+    assert [one.root for one in read.copyright_files] == [root]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -175,6 +181,19 @@ def test_evidence_files_are_read_and_no_items() -> None:
         ),
         ('[[prohibition]]\nkind = "hold"\nacts = ["stream"]', r"prohibition\[0\].reason: is missing"),
         ('[[copyright]]\nfile = "nowhere"', r"line 2: the folder holds no file 'nowhere'"),
+        (
+            '[[copyright]]\nfile = "copyright"\nroot = "su"',
+            r"line 3: copyright\[0\].root: .*no file below 'su'",
+        ),
+        (
+            '[[agreement]]\nreference = "A"\nacts = ["mine"]\nvalid_from = 2027-01-01\nvalid_to = 2026-01-01',
+            r"line 5: agreement\[0\].valid_to: 2026-01-01 is before valid_from, 2027-01-01",
+        ),
+        (
+            '[[prohibition]]\nkind = "k"\nacts = ["mine"]\nreason = "r"\n'
+            "since = 2027-01-01\nuntil = 2026-01-01",
+            r"line 6: prohibition\[0\].until: 2026-01-01 is before since, 2027-01-01",
+        ),
         ("[depositor]\n", r"line 1: depositor: no such key; did you mean deposit"),
         ("x", r"deposit.toml: not TOML"),
     ],

@@ -81,9 +81,31 @@ def test_a_missing_key_is_named() -> None:
         ('k = ["a"]', lambda table: table.tables("k")),
         ("k = [1]", lambda table: table.mixed("k")),
         ("k = 1", lambda table: table.table("k")),
+        ("k = 1000000000", lambda table: table.integer("k", least=0)),
+        ('k = [" "]', lambda table: table.mixed("k")),
     ],
 )
 def test_every_reader_refuses_what_it_does_not_expect(text: str, call: object) -> None:
     assert callable(call)
     with pytest.raises(SettingsError, match="line 1: k: expected"):
         call(read(text))
+
+
+@pytest.mark.parametrize("value", ['"a\\u0000"', '["a\\u0000"]'])
+def test_a_text_that_no_database_takes_is_named(value: str) -> None:
+    table = read(f"k = {value}")
+    with pytest.raises(SettingsError, match="line 1: k: holds a NUL character"):
+        table.texts("k")
+    with pytest.raises(SettingsError, match="line 1: k: holds a NUL character"):
+        table.mixed("k")
+
+
+@pytest.mark.parametrize("text", ["k = " + "[" * 100_000, "k = " + "9" * 5000])
+def test_a_document_beyond_reason_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"not TOML"):
+        read(text)
+
+
+def test_lines_are_counted_as_toml_counts_them() -> None:
+    with pytest.raises(SettingsError, match=r"line 2: k: expected a text"):
+        read("# \u0085 \u2028\nk = 1").text("k")

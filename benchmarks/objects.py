@@ -1,5 +1,6 @@
 """Files to keep, and the two ways to make OCFL objects of them: the vault's and ocfl-py's."""
 
+import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -60,15 +61,21 @@ def keep_with_vault(vault: Vault, sources: Iterable[Source]) -> None:
         )
 
 
-def keep_with_ocfl_py(root: Path, sources: Iterable[Source], *, durable: bool) -> None:
-    """Have ocfl-py make the same objects at the same paths, with the same two digests."""
+def keep_with_ocfl_py(root: Path, sources: Iterable[Source], *, as_ours: bool) -> None:
+    """Have ocfl-py make objects of the same files at the same paths.
+
+    ocfl-py 2.1 records SHA-512 only: its `fixity` argument makes an empty block and computes nothing. With
+    `as_ours` the SHA-256 is computed by one more reading, though recorded nowhere, and all is synced.
+    """
     for source in sources:
         folder = root / object_path(source.object_id)
         folder.parent.mkdir(parents=True, exist_ok=True)
         metadata = VersionMetadata(message=_MESSAGE, name=_USER, address=_ADDRESS)
-        made = Object(identifier=source.object_id, fixity=["sha256"])
+        made = Object(identifier=source.object_id)
         made.create(srcdir=str(source.file.parent.parent), metadata=metadata, objdir=str(folder))
-        if durable:
+        if as_ours:
+            with source.file.open("rb") as stream:
+                hashlib.file_digest(stream, "sha256")
             _sync_object(folder, root)
 
 

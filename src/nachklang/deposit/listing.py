@@ -26,9 +26,12 @@ def list_folder(folder: Path) -> list[Candidate]:
     Folders of links are not entered, and special files are listed with their fault. Raises SourceError
     where the folder itself is missing or cannot be read.
     """
-    if not folder.is_dir():
-        raise SourceError(f"{folder}: no such folder; name the folder that holds the files to deposit")
-    found = sorted(_walk(folder, ""), key=lambda one: os.fsencode(one.name))
+    try:
+        os.close(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+    except OSError as error:
+        hint = "name a folder with the files to deposit, one that may be read"
+        raise SourceError(f"{names.shown(str(folder))}: no such folder: {error.strerror}; {hint}") from error
+    found = sorted(_walk(folder), key=lambda one: os.fsencode(one.name))
     twins = names.collisions(one.name for one in found)
     return [_with_twin(one, twins) for one in found]
 
@@ -40,25 +43,33 @@ def _with_twin(one: Candidate, twins: dict[str, str]) -> Candidate:
     return Candidate(one.name, one.path, one.size, ("name-collides", reason))
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[Candidate]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        yield Candidate(
-            prefix or ".", folder, 0, ("unreadable", f"the folder cannot be read: {error.strerror}")
-        )
-        return
-    for entry in entries:
-        name = f"{prefix}{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), f"{name}/")
-        else:
-            yield _candidate(entry, name)
+def _walk(top: Path) -> Iterator[Candidate]:
+    """Yield what lies below `top`; folders wait in a list, for they may be nested without end."""
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        folder = top / prefix
+        try:
+            with os.scandir(folder) as listed:
+                entries = list(listed)
+        except OSError as error:
+            fault = ("unreadable", f"the folder cannot be read: {error.strerror}")
+            yield Candidate(prefix.rstrip("/") or ".", folder, 0, fault)
+            continue
+        for entry in entries:
+            name = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{name}/")
+            else:
+                yield _candidate(entry, name)
 
 
 def _candidate(entry: os.DirEntry[str], name: str) -> Candidate:
     path = Path(entry.path)
-    information = entry.stat(follow_symlinks=False)
+    try:
+        information = entry.stat(follow_symlinks=False)
+    except OSError as error:
+        return Candidate(name, path, 0, ("unreadable", f"it cannot be looked at: {error.strerror}"))
     if reason := names.fault(name):
         return Candidate(name, path, information.st_size, ("name-unsafe", reason))
     if stat.S_ISLNK(information.st_mode):

@@ -190,8 +190,7 @@ def test_the_root_of_a_copyright_file_is_a_folder_of_the_deposit(said: str, root
             r"line 5: agreement\[0\].valid_to: 2026-01-01 is before valid_from, 2027-01-01",
         ),
         (
-            '[[prohibition]]\nkind = "k"\nacts = ["mine"]\nreason = "r"\n'
-            "since = 2027-01-01\nuntil = 2026-01-01",
+            '[[prohibition]]\nkind="k"\nacts=["mine"]\nreason="r"\nsince=2027-01-01\nuntil=2026-01-01',
             r"line 6: prohibition\[0\].until: 2026-01-01 is before since, 2027-01-01",
         ),
         ("[depositor]\n", r"line 1: depositor: no such key; did you mean deposit"),

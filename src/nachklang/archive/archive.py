@@ -1,19 +1,18 @@
 """An open archive: its parts, put together from its settings."""
 
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.resources import files
-from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import nachklang
 from nachklang import deposit
+from nachklang.archive import workers
 from nachklang.archive.keys import load_signer
 from nachklang.archive.locks import exclusive
 from nachklang.catalogue import Catalogue, SnapshotInfo
@@ -174,8 +173,8 @@ class Archive:
             report = deposit.accept(
                 folder,
                 self._services(),
-                executors=executors or _processes,
-                ahead=2 * _workers(),
+                executors=executors or workers.processes,
+                ahead=2 * workers.count(),
                 progress=progress,
             )
             self.rebuild_catalogue()
@@ -200,15 +199,6 @@ class Archive:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _workers() -> int:
-    return len(os.sched_getaffinity(0))
-
-
-def _processes() -> Executor:
-    """Make the processes that decode: forked from a clean server, they inherit no locks and no open files."""
-    return ProcessPoolExecutor(max_workers=_workers(), mp_context=get_context("forkserver"))
 
 
 def read_law() -> Law:

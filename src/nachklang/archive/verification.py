@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from nachklang.archive.archive import Archive
 from nachklang.ledger import Entry, LedgerProblem
 from nachklang.vault import FixityProblem
+from nachklang.vault.layout import object_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,11 @@ class VaultReport:
 
 
 def verify_vault(archive: Archive, *, on_bytes: Callable[[int], None]) -> VaultReport:
-    """Re-read every byte of every object; the outcome for each item is noted in the registry."""
+    """Re-read every byte of every object; the outcome for each item is noted in the registry.
+
+    Where all is sound, objects that the registry does not know are problems too: it may have been put
+    back from an older copy.
+    """
     read = 0
 
     def count(size: int) -> None:
@@ -29,12 +34,23 @@ def verify_vault(archive: Archive, *, on_bytes: Callable[[int], None]) -> VaultR
 
     expected = {item.object_id for item in archive.registry.items()}
     problems = tuple(archive.vault.verify(expected=expected, on_bytes=count))
+    if not problems:
+        problems = _unknown(archive)
     damaged = {problem.object_id for problem in problems}
     now = datetime.now(UTC)
     archive.registry.record_checks(
         (object_id, now, "failure" if object_id in damaged else "success") for object_id in sorted(expected)
     )
     return VaultReport(len(expected), read, problems)
+
+
+def _unknown(archive: Archive) -> tuple[FixityProblem, ...]:
+    """Find the objects of no item. Objects are listed before plans and items: a deposit may be under way."""
+    found = set(archive.vault.object_ids())
+    found -= {item.object_id for item in archive.registry.plans()}
+    found -= {item.object_id for item in archive.registry.items()}
+    detail = "the registry does not know this object; deposit its file again, and it is taken up as it is"
+    return tuple(FixityProblem(one, object_path(one), "extra", detail) for one in sorted(found))
 
 
 def verify_ledger(archive: Archive, *, on_entries: Callable[[int], None]) -> list[LedgerProblem]:

@@ -9,7 +9,7 @@ A plan that is found later was cut off between 1 and 4: `recover` finishes it wh
 proves whole, and drops it where there is none.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -38,24 +38,44 @@ class Submission:
 
 
 def keep(submission: Submission, services: Services) -> Item:
-    """Keep one file that may be kept; returns the item. Raises StorageError and FixityError."""
+    """Keep one file that may be kept; returns the item. Raises StorageError and FixityError.
+
+    Where the vault has its object already, the registry has lost the item, as one that was put back from
+    an older copy has: then the object stays as it is, and the item is recorded anew.
+    """
     at = services.clock()
     staged, assessment = submission.staged, submission.assessment
     item = _item(submission, services, at)
+    known = services.vault.has(item.object_id)
+    if known:
+        item = replace(item, logical_path=_place(item, services))
     events = _events(item, assessment, services.profile.agent)
     entry = acceptance_entry(services.profile, item, assessment.decision, submission.deposit.depositor)
     services.registry.plan_acceptance(item, events, entry)
-    metadata = metadata_files(item, staged.sha256, assessment, events)
-    services.vault.create_object(
-        item.object_id,
-        [NewFile(item.logical_path, staged), *(NewFile(path, data) for path, data in metadata.items())],
-        message=f"Accepted into {services.profile.archive_name}",
-        user=services.profile.agent,
-        address=_CONTACT,
-        created=at,
-    )
+    if not known:
+        metadata = metadata_files(item, staged.sha256, assessment, events)
+        services.vault.create_object(
+            item.object_id,
+            [NewFile(item.logical_path, staged), *(NewFile(path, data) for path, data in metadata.items())],
+            message=f"Accepted into {services.profile.archive_name}",
+            user=services.profile.agent,
+            address=_CONTACT,
+            created=at,
+        )
     _confirm(item, services)
     return item
+
+
+def _place(item: Item, services: Services) -> str:
+    """Return the logical path of the item's bytes in an object that is there already."""
+    inventory = services.vault.inventory(item.object_id)
+    for path in inventory.logical_paths():
+        if inventory.digest(path) == item.sha512:
+            return path
+    raise FixityError(
+        f"{item.object_id}: the vault has this object, but without the bytes of {item.original_name!a}; "
+        "run `nachklang vault verify`"
+    )
 
 
 def recover(services: Services) -> None:

@@ -2,10 +2,12 @@
 
 An outcome and its entry are written to the registry in one transaction. The entry goes to the ledger
 afterwards, and is marked in the registry after that. A run that was killed between the last two leaves
-entries at the end of the ledger that are not marked yet: those are recognised by their ids.
+entries at the end of the ledger that are not marked yet: those are recognised by their bytes.
 """
 
-from nachklang.ledger import Entry, Ledger
+from collections.abc import Mapping
+
+from nachklang.ledger import Ledger
 from nachklang.registry import PendingEntry, Registry
 
 _BATCH = 256
@@ -14,7 +16,7 @@ _BATCH = 256
 def flush(registry: Registry, ledger: Ledger) -> int:
     """Append all entries that wait, and return how many were appended now."""
     pending = registry.pending_entries()
-    logged = _logged_already(ledger, {one.id for one in pending})
+    logged = _logged_already(ledger, {one.payload: one.id for one in pending})
     if logged:
         registry.mark_logged(logged)
     waiting = [one for one in pending if one.id not in logged]
@@ -28,12 +30,12 @@ def _append(registry: Registry, ledger: Ledger, batch: list[PendingEntry]) -> No
     registry.mark_logged({one.id: index for one, index in zip(batch, indices, strict=True)})
 
 
-def _logged_already(ledger: Ledger, pending: set[str]) -> dict[str, int]:
+def _logged_already(ledger: Ledger, pending: Mapping[bytes, str]) -> dict[str, int]:
     """Find the pending entries that stand at the end of the ledger."""
     found: dict[str, int] = {}
     for index in range(ledger.size - 1, -1, -1):
-        entry = Entry.decode(ledger.entry(index))
-        if entry.id not in pending:
+        entry_id = pending.get(ledger.entry(index))
+        if entry_id is None:
             break
-        found[entry.id] = index
+        found[entry_id] = index
     return found

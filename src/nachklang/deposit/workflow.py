@@ -140,13 +140,34 @@ class _Run:
             examination = self._examiners.result(work.pending)
             held = self._services.registry.item_by_sha512(work.staged.sha512)
             if held is not None:
-                return _held(work, held)
+                return self._held(work, held)
             if examination.technical is None:
                 problem = _problem(work.candidate.name, examination)
                 return self._refuse(work.candidate, problem.code, problem.detail, work.staged.sha512)
             return self._assessed(work, examination, examination.technical)
         finally:
             self._services.vault.discard(work.staged)
+
+    def _held(self, work: _Staged, held: Item) -> Outcome:
+        """Report bytes that the archive has, unless their object has gone missing."""
+        if not self._services.vault.has(held.object_id):
+            reason = (
+                f"these bytes are item {held.id}, whose object {held.object_id} is gone from the vault; "
+                "run `nachklang vault verify`, and put the object back from a copy"
+            )
+            return self._refuse(work.candidate, "object-missing", reason, work.staged.sha512)
+        reason = f"the archive keeps these bytes already, as item {held.id}; nothing was changed"
+        notes = self._unheeded(work.candidate.name, held)
+        return Outcome(work.candidate.name, Status.HELD, work.staged.size, "held", reason, held.id, notes)
+
+    def _unheeded(self, name: str, held: Item) -> tuple[str, ...]:
+        """Name the prohibitions that are said of a file now, and that the item does not have."""
+        said = self._survey.description.prohibitions(name)
+        return tuple(
+            f"the prohibition {one.kind!a} was not recorded, for the archive keeps this file already"
+            for one in said
+            if one not in held.rights.prohibitions
+        )
 
     def _assessed(self, work: _Staged, examination: Examination, technical: Technical) -> Outcome:
         """Describe and decide upon a file that is whole; keep it where that is permitted."""
@@ -177,11 +198,6 @@ class _Run:
         entry = refusal_entry(self._services.profile, refusal, decided, self._record.depositor)
         self._services.registry.record_refusal(refusal, entry)
         return Outcome(candidate.name, Status.REFUSED, candidate.size, code, reason)
-
-
-def _held(work: _Staged, held: Item) -> Outcome:
-    reason = f"the archive keeps these bytes already, as item {held.id}; nothing was changed"
-    return Outcome(work.candidate.name, Status.HELD, work.staged.size, "held", reason, held.id)
 
 
 def _problem(name: str, examination: Examination) -> AudioProblem:

@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 WORKERS ?= auto
+POINTS ?= 0
 
 # uv is told of the package index that pip uses, and never fetches an interpreter.
 ifdef PIP_INDEX_URL
@@ -69,7 +70,7 @@ bench: $(VENV)/.dev ## Run the benchmarks
 	$(BIN)/python -m benchmarks
 
 torture: $(VENV)/.dev ## Kill a deposit before every one of its system calls (long)
-	$(BIN)/pytest --numprocesses=0 tests/torture
+	POINTS=$(POINTS) $(BIN)/pytest --numprocesses=0 tests/torture
 
 lock: $(UV) ## Resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \

@@ -182,8 +182,8 @@ def main() -> None:
     whole = attempt(template, music, work, None)
     write(whole)
     calls = whole["calls"]
-    step = 1 if points == 0 else max(1, calls / points)
-    chosen = sorted({int(number * step) for number in range(int(calls / step))})
+    many = min(points or calls, calls)
+    chosen = sorted({number * calls // many for number in range(many)})
     for call in chosen:
         write(attempt(template, music, work, call))
 

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 from tests.audio_fixtures import tone, write_flac, write_mp3
-from tests.commands import accept, new_archive
+from tests.commands import new_archive
 from tests.unit.docs.pages import DOCS, PROJECT, blocks, matches
 from tests.unit.docs.walk import Walk
+
+from nachklang.audio import Tags
+from nachklang.deposit.survey import survey
+from nachklang.model.licences import Licence
 
 DEP5 = """\
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
@@ -70,8 +74,10 @@ def test_the_licence_evidence_of_the_how_to_is_found(tmp_path: Path) -> None:
     papers.mkdir(parents=True)
     (papers / "copyright").write_text(DEP5.replace("Files: *", "Files: piece.flac"))
     (deposit / "deposit.toml").write_text(settings)
-    report = accept(new_archive(tmp_path / "archive"), deposit)
-    assert report["counts"]["accepted"] == 2
+    found = survey(deposit)
+    for name in ("a.flac", "usr/share/some-music/piece.flac"):
+        evidence = found.evidence(name, Tags())
+        assert {mandate.licence for mandate in evidence.mandates} == {Licence("CC0-1.0")}
 
 
 @pytest.mark.parametrize(

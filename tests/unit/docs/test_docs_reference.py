@@ -128,9 +128,12 @@ def test_every_reason_of_a_refusal_is_in_the_reference() -> None:
     """Codes are written where they arise, so they are looked for in the source."""
     source = PROJECT / "src" / "nachklang"
     found = set(re.findall(r'\("([a-z\-]+)", (?:reason|f?")', (source / "deposit/listing.py").read_text()))
+    found |= set(
+        re.findall(r'_refuse\(work\.candidate, "([a-z\-]+)"', (source / "deposit/workflow.py").read_text())
+    )
     for file in (source / "audio").glob("*.py"):
         found |= set(re.findall(r'(?:UnfitAudioError|AudioProblem)\(\s*"([a-z\-]+)"', file.read_text()))
-    assert {"link", "name-collides", "drm", "truncated", "empty"} < found
+    assert {"link", "name-collides", "object-missing", "drm", "truncated", "empty"} < found
     for code in found:
         assert f"| `{code}` |" in page("codes.md"), code
 

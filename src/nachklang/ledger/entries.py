@@ -24,7 +24,6 @@ _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 class EntryKind(StrEnum):
     """What an entry reports."""
 
-    LOG_OPENED = "log.opened"
     DEPOSIT_ACCEPTED = "deposit.accepted"
     DEPOSIT_REFUSED = "deposit.refused"
 

@@ -25,8 +25,8 @@ def _signer() -> Signer:
 
 def _write(root: Path) -> Ledger:
     ledger = Ledger.create(root, origin=ORIGIN, signer=_signer())
-    opened = Entry("entry-0", EntryKind.LOG_OPENED, AT, "log", "", {})
-    ledger.append([opened.encode(), ACCEPTED.encode()])
+    refused = Entry("entry-0", EntryKind.DEPOSIT_REFUSED, AT, "refusal-0", "", {})
+    ledger.append([refused.encode(), ACCEPTED.encode()])
     ledger.append([b"%d" % number for number in range(2, 258)])
     ledger.append([b"258"])
     return ledger

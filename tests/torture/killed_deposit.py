@@ -108,13 +108,15 @@ def state(archive: Path) -> dict[str, Any]:
         entries = [Entry.decode(data) for data in opened.ledger.entries()]
         latest = opened.catalogue.latest()
         objects = list(opened.vault.object_ids())
+        held = {item["id"] for item in items}  # the subject of a refusal is random
         return {
             "items": sorted(items, key=lambda item: str(item["id"])),
             "events": events,
             "refusals": sorted((one.original_name, one.code) for one in opened.registry.refusals()),
             "deposits": [(one.id, one.finished_at is not None) for one in opened.registry.deposits()],
             "log": [
-                (one.id, str(one.kind), one.subject, one.decision, sorted(one.commitments)) for one in entries
+                (str(one.kind), one.subject in held and one.subject, one.decision, sorted(one.commitments))
+                for one in entries
             ],
             "indices": [opened.registry.ledger_index(item["id"]) for item in items],
             "waiting": len(opened.registry.pending_entries()) + len(opened.registry.plans()),

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from uuid import uuid4
 
 from nachklang.deposit.services import Profile
 from nachklang.ledger import Entry, EntryKind, commit
@@ -31,18 +32,14 @@ def refusal_key(name: str, sha512: str | None, code: str, reason: str) -> str:
     return digest({"name": name, "sha512": sha512, "code": code, "reason": reason})
 
 
-def refusal_entry(profile: Profile, refusal: Refusal, decision: str, depositor: str | None) -> PendingEntry:
-    """Make the entry that says: something was refused, on this decision. It does not say what."""
+def refusal_entry(refusal: Refusal, decision: str, depositor: str | None) -> PendingEntry:
+    """Make the entry that says: something was refused, on this decision. It does not say what.
+
+    Its ids are random: any that were made of the file's name would let others try names upon the log.
+    """
     private = {"original_name": refusal.original_name, "depositor": depositor, "reason": refusal.reason}
-    subject = profile.make_id("refusal", refusal.key)
-    return _entry(
-        profile.make_id("entry", "refused", refusal.key),
-        EntryKind.DEPOSIT_REFUSED,
-        refusal.at,
-        subject,
-        decision,
-        private,
-    )
+    entry_id, subject = str(uuid4()), str(uuid4())
+    return _entry(entry_id, EntryKind.DEPOSIT_REFUSED, refusal.at, subject, decision, private)
 
 
 def _entry(

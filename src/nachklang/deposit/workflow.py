@@ -194,8 +194,8 @@ class _Run:
         name = names.shown(candidate.name)
         key = refusal_key(name, sha512, code, reason)
         refusal = Refusal(key, self._record.id, name, code, reason, sha512, self._services.clock())
-        decided = digest({"refused": code, "key": key}) if decision is None else decision.digest()
-        entry = refusal_entry(self._services.profile, refusal, decided, self._record.depositor)
+        decided = digest({"refused": code}) if decision is None else decision.digest()
+        entry = refusal_entry(refusal, decided, self._record.depositor)
         self._services.registry.record_refusal(refusal, entry)
         return Outcome(candidate.name, Status.REFUSED, candidate.size, code, reason)
 

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nachklang.errors import LockedError, StorageError
@@ -33,5 +33,9 @@ def _lock(descriptor: int, file: Path, work: str) -> None:
     except BlockingIOError as error:
         holder = os.pread(descriptor, 200, 0).decode(errors="replace").strip() or "another process"
         raise LockedError(f"{file}: {work} is being done by {holder}; wait until it ends") from error
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"process {os.getpid()}\n".encode(), 0)
+    except OSError as error:
+        raise StorageError(f"{file}: cannot be locked: {error.strerror}; put it on a local disk") from error
+    # Who holds it is a courtesy: a full disk may not keep it from being held.
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()}\n".encode(), 0)

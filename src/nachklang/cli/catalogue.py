@@ -1,10 +1,9 @@
 """`nachklang catalogue` and `nachklang search`."""
 
 import click
-from rich.console import Console
 
 from nachklang.cli.context import open_archive
-from nachklang.cli.output import emit_json, plural
+from nachklang.cli.output import emit_json, plural, results, shown
 from nachklang.errors import CatalogueError
 
 _BUILD_EPILOG = """\b
@@ -50,9 +49,9 @@ def search(words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
     if as_json:
         emit_json(hits)
         return
-    console = Console(highlight=False, soft_wrap=True)
+    console = results()
     for hit in hits:
         subtitle = f" — {hit.subtitle}" if hit.subtitle else ""
-        console.print(f"{hit.kind:<10} {hit.title}{subtitle}  [{hit.id}]", markup=False)
+        console.print(shown(f"{hit.kind:<10} {hit.title}{subtitle}  [{hit.id}]"), markup=False)
     if not hits:
         console.print("Nothing found.")

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from nachklang.cli import statuses
 from nachklang.cli.context import open_archive
-from nachklang.cli.output import emit_json, plural, size
+from nachklang.cli.output import emit_json, plural, results, size
 from nachklang.cli.progress import DepositProgress
 from nachklang.deposit import Outcome, Report, Status
 from nachklang.deposit.names import shown
@@ -78,7 +77,7 @@ def _file(outcome: Outcome) -> dict[str, object]:
 
 
 def _print(report: Report) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = results()
     for line in summary(report):
         console.print(line, markup=False)
 
@@ -88,8 +87,8 @@ def summary(report: Report) -> list[str]:
     lines: list[str] = []
     for outcome in report.outcomes:
         if outcome.status is Status.REFUSED:
-            lines += [f"refused  {shown(outcome.name)}", f"         {outcome.code}: {outcome.reason}"]
-        lines += [f"note     {shown(outcome.name)}: {note}" for note in outcome.notes]
+            lines += [f"refused  {shown(outcome.name)}", shown(f"         {outcome.code}: {outcome.reason}")]
+        lines += [shown(f"note     {outcome.name}: {note}") for note in outcome.notes]
     return [*lines, _total(report)]
 
 

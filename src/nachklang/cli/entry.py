@@ -1,6 +1,6 @@
 """The root of the command tree, and the edge where errors become messages and statuses."""
 
-import json
+import errno
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +10,7 @@ import click
 
 import nachklang
 from nachklang.cli import statuses
-from nachklang.cli.output import messages
+from nachklang.cli.output import emit_json, messages, shown
 from nachklang.config import ARCHIVE_VARIABLE
 from nachklang.errors import ArchiveError
 
@@ -96,11 +96,16 @@ def main() -> NoReturn:
     except ArchiveError as error:
         _show(error)
         sys.exit(statuses.status_of(error))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        messages().print("nachklang: what was done stands, but its report cannot be written: no space left")
+        sys.exit(statuses.FAILURE)
     sys.exit(result if isinstance(result, int) else statuses.OK)
 
 
 def _show(error: ArchiveError) -> None:
     """Write an error: a sentence on stderr, and with `--json` an object on stdout as well."""
-    messages().print(f"nachklang: {error}", markup=False)
+    messages().print(f"nachklang: {shown(str(error))}", markup=False)
     if "--json" in sys.argv:
-        click.echo(json.dumps({"error": {"code": error.code, "message": str(error)}}, ensure_ascii=False))
+        emit_json({"error": {"code": error.code, "message": str(error)}})

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from nachklang.archive import create
-from nachklang.cli.output import emit_json, messages, shown_path
+from nachklang.cli.output import emit_json, messages, shown, shown_path
 from nachklang.config import ARCHIVE_FILE, read_settings
 from nachklang.errors import InvalidValueError
 from nachklang.model.acts import INSTITUTION_CLASSES, ActorClass, Territory
@@ -64,14 +64,14 @@ def init(
     folder = folder.absolute()
     made = create(
         folder,
-        name=folder.name if name is None else name,
+        name=shown(folder.name) if name is None else name,
         institution_classes=tuple(ActorClass(one) for one in classes),
         jurisdiction=jurisdiction,
         registry_url=registry_url,
     )
     settings = read_settings(folder)
     if as_json:
-        emit_json({"folder": str(folder), "id": str(settings.id), "name": settings.name, "made": made})
+        emit_json({"folder": shown_path(folder), "id": str(settings.id), "name": settings.name, "made": made})
         return
     console = messages()
     if not made:

@@ -1,12 +1,11 @@
 """`nachklang ledger`."""
 
 import click
-from rich.console import Console
 
 from nachklang.archive import verify_ledger
 from nachklang.cli import statuses
 from nachklang.cli.context import open_archive
-from nachklang.cli.output import emit_json, plural
+from nachklang.cli.output import emit_json, plural, results
 from nachklang.cli.progress import item_bar
 from nachklang.ledger import Checkpoint, LedgerProblem
 
@@ -48,7 +47,7 @@ def _document(problems: list[LedgerProblem], checkpoint: Checkpoint | None) -> d
 
 
 def _print(problems: list[LedgerProblem], checkpoint: Checkpoint | None) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = results()
     for problem in problems:
         console.print(f"problem  {problem.path}: {problem.detail}", markup=False)
     if checkpoint is None:

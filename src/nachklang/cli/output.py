@@ -1,6 +1,8 @@
 """Writing results: JSON for machines, short texts for people."""
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,20 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
 
 def emit_json(value: Any) -> None:
-    """Write one JSON document to stdout."""
-    click.echo(json.dumps(to_plain(value), ensure_ascii=False, indent=2))
+    """Write one JSON document to stdout; what its encoding cannot write is escaped as JSON does."""
+    text = json.dumps(to_plain(value), ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        text = json.dumps(to_plain(value), indent=2)
+    click.echo(text)
+
+
+def results() -> Console:
+    """Return the console for results that people read; what its encoding cannot write is escaped."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return Console(highlight=False, soft_wrap=True)
 
 
 def messages() -> Console:
@@ -37,6 +51,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
+def shown(text: str) -> str:
+    """Write a text for people, escaping what a terminal would act on."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
 def shown_path(path: Path) -> str:
     """Write a path for people, escaping what a terminal would act on."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in str(path))
+    return shown(str(path))

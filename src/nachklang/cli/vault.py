@@ -1,12 +1,11 @@
 """`nachklang vault`."""
 
 import click
-from rich.console import Console
 
 from nachklang.archive import VaultReport, verify_vault
 from nachklang.cli import statuses
 from nachklang.cli.context import open_archive
-from nachklang.cli.output import emit_json, plural, size
+from nachklang.cli.output import emit_json, plural, results, size
 from nachklang.cli.progress import byte_bar
 
 _VERIFY_EPILOG = """\b
@@ -37,7 +36,7 @@ def verify(*, as_json: bool) -> int:
 
 
 def _print(report: VaultReport) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = results()
     for problem in report.problems:
         where = f"{problem.object_id}, " if problem.object_id else ""
         console.print(f"{problem.kind}  {where}{problem.path}: {problem.detail}", markup=False)

@@ -8,13 +8,14 @@ from nachklang.errors import InvalidValueError
 from nachklang.model.licences import Licence
 
 NAMES = ["BY", "BY-SA", "BY-NC", "BY-ND", "BY-NC-SA", "BY-NC-ND"]
-PORTS = ["", "-DE", "-IGO", "-SA", "-UK"]
+PORTS = ["", "-DE", "-IGO", "-NO", "-UK"]
 
 
 def creative_commons() -> st.SearchStrategy[Licence]:
     versions = st.sampled_from(["1.0", "2.0", "2.1", "2.5", "3.0", "4.0"])
     parts = st.tuples(st.sampled_from(NAMES), versions, st.sampled_from(PORTS))
-    return parts.map(lambda part: Licence(f"CC-{part[0]}-{part[1]}{part[2]}"))
+    known = parts.filter(lambda part: not (part[1] == "4.0" and part[2]))
+    return known.map(lambda part: Licence(f"CC-{part[0]}-{part[1]}{part[2]}"))
 
 
 @given(creative_commons())
@@ -80,6 +81,30 @@ def test_version_1_of_by_nc_nd_has_its_own_order_in_the_address() -> None:
     ],
 )
 def test_a_text_that_names_no_licence_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValueError):
+        Licence.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CC BY 3.0 NC",
+        "CC-BY-4.0-NC",
+        "CC-BY-SA-3.0 NC",
+        "CC-BY-3.0 ND",
+        "CC-BY-2.5-SA",
+        "CC BY 4.0 ONLY",
+        "CC-BY-4.0-DE",
+        "https://creativecommons.org/licenses/by/3.0/nc/",
+        "https://creativecommons.org/licenses/by/4.0/nc",
+        "CC-BY-4.0+",
+        "CC-SA-1.0",
+        "https://creativecommons.org/licenses/devnations/2.0/",
+        "https://creativecommons.org/licenses/sampling+/1.0/",
+        "https://creativecommons.org/licenses/nc-sampling+/1.0/",
+    ],
+)
+def test_a_condition_in_the_wrong_place_never_makes_a_freer_licence(text: str) -> None:
     with pytest.raises(InvalidValueError):
         Licence.parse(text)
 

@@ -65,6 +65,19 @@ INSTITUTION_CLASSES = frozenset(
 """The classes that an archive itself may declare in `archive.toml`."""
 
 
+_ASSIGNED = (
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS "
+    "BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE "
+    "EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM "
+    "HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC "
+    "LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA "
+    "NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW "
+    "SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO "
+    "TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
+)
+"""The codes of ISO 3166-1 that stand for a country or area. EU is none of them."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Territory:
     """An ISO 3166-1 alpha-2 code, for example DE. Whether law is on file for it is not said here."""
@@ -73,14 +86,23 @@ class Territory:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read two ASCII letters; raises InvalidValueError. `UK` is read as GB."""
+        """Read an assigned code, `UK` as GB; raises InvalidValueError.
+
+        A code that no place bears is refused: a prohibition in EU or XX would never be in force.
+        """
         stripped = text.strip()
         if not re.fullmatch(r"[A-Za-z]{2}", stripped, re.ASCII):
             raise InvalidValueError(
                 f"not a territory: {text[:60]!a}; expected two letters of ISO 3166-1 (DE, US, JP)"
             )
         packed = stripped.upper()
-        return cls("GB" if packed == "UK" else packed)
+        code = "GB" if packed == "UK" else packed
+        if code not in _ASSIGNED.split():
+            raise InvalidValueError(
+                f"no country or area has the code {code}; expected one of ISO 3166-1 (DE, US, JP): "
+                "name each member of a union by itself"
+            )
+        return cls(code)
 
     def __str__(self) -> str:
         return self.code

@@ -24,9 +24,9 @@ _SPDX_ANY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,98}\+?", re.ASCII)
 _CC_VERSIONS = frozenset({"1.0", "2.0", "2.1", "2.5", "3.0", "4.0"})
 _CC_NAMES = frozenset({"BY", "BY-SA", "BY-NC", "BY-ND", "BY-NC-SA", "BY-NC-ND"})
 # Only jurisdictions that a licence was ported to: in `CC BY 3.0 NC` the last word is no country.
-_CC_PORTS = frozenset(
+_CC_PORTS = (
     "AM AR AT AU AZ BE BG BR CA CH CL CN CO CR CZ DE DK EC EE EG ES FI FR GE GR GT HK HR HU IE IGO IL IN"
-    " IT JP KR LU MK MT MX MY NL NO NZ PE PH PL PR PT RO RS SE SG SI TH TW UG UK US VE VN ZA".split()
+    " IT JP KR LU MK MT MX MY NL NO NZ PE PH PL PR PT RO RS SE SG SI TH TW UG UK US VE VN ZA"
 )
 _CC_NEVER_PORTED = "4.0"
 
@@ -87,7 +87,7 @@ class Licence:
         if ported is None:
             return cls(f"CC-{name}-{version}")
         port = ported.upper()
-        if port not in _CC_PORTS or version == _CC_NEVER_PORTED:
+        if port not in _CC_PORTS.split() or version == _CC_NEVER_PORTED:
             return None
         return cls(f"CC-{name}-{version}-{port}")
 

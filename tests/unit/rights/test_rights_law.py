@@ -19,7 +19,7 @@ EXAMPLES = [
     for example in rule.examples
 ]
 MINIMAL = """\
-territory = "XA"
+territory = "AQ"
 name = "Examplia"
 unknown = []
 
@@ -105,7 +105,7 @@ def test_the_digest_is_that_of_the_texts() -> None:
 
 
 def test_a_small_law_is_read() -> None:
-    law = Law.parse({"xa.toml": MINIMAL}).territories[Territory("XA")]
+    law = Law.parse({"xa.toml": MINIMAL}).territories[Territory("AQ")]
     term = find_term(law, Layer.RECORDING, law.layers[Layer.COMPOSITION].rules[0].examples[0].facts)
     assert isinstance(term, Term)
     assert term.free_from == date(2001, 1, 1)
@@ -115,8 +115,8 @@ def test_a_small_law_is_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('territory = "XA"', "", r"xa\.toml, line 1: territory: is missing"),
-        ('territory = "XA"', 'territory = "Examplia"', r"line 1: territory: not a territory"),
+        ('territory = "AQ"', "", r"xa\.toml, line 1: territory: is missing"),
+        ('territory = "AQ"', 'territory = "Examplia"', r"line 1: territory: not a territory"),
         ('name = "Examplia"', "name = 3", r"line 2: name: expected a text"),
         ('name = "Examplia"', 'nane = "Examplia"', r"name: is missing"),
         ("unknown = []\n\n[comp", 'unknown = []\nnote = "x"\n\n[comp', r"line 4: note: no such key"),
@@ -161,5 +161,5 @@ def test_two_rules_with_one_id_are_refused() -> None:
 
 
 def test_two_files_for_one_territory_are_refused() -> None:
-    with pytest.raises(LawError, match=r"b\.toml: territory: expected one file for XA"):
+    with pytest.raises(LawError, match=r"b\.toml: territory: expected one file for AQ"):
         Law.parse({"a.toml": MINIMAL, "b.toml": MINIMAL})

@@ -63,5 +63,13 @@ def _hits(archive: Archive, words: str) -> list[Hit]:
 def _new_address(request: Request) -> dict[str, str]:
     """Keep the address bar true, with one step back for a whole search and not one for each letter."""
     address = f"/search?{request.url.query}"
-    came_from = urlsplit(request.headers.get("hx-current-url", "")).path
-    return {"hx-replace-url" if came_from == "/search" else "hx-push-url": address}
+    came_from = request.headers.get("hx-current-url", "")
+    return {"hx-replace-url" if _path_of(came_from) == "/search" else "hx-push-url": address}
+
+
+def _path_of(address: str) -> str:
+    """Return the path of an address that a visitor sent, empty where it cannot be read."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""

@@ -52,6 +52,10 @@ _SAID = {
         "The fault is the archive's, not yours. It was noted; nothing in the archive has changed.",
     ),
 }
+_UNREADABLE = (
+    "The file cannot be read here",
+    "The archive's copy is damaged or out of reach. It was noted for those who keep the archive.",
+)
 _log = logging.getLogger("nachklang.web")
 
 
@@ -62,6 +66,12 @@ class RefusedError(NotPermittedError):
         super().__init__(f"{decision.act} is not permitted: {' '.join(decision.reasons())}")
         self.decision = decision
         self.about = about
+
+
+class UnreadableError(ArchiveError):
+    """An item's bytes are not where the vault should have them. The message is for the log alone."""
+
+    code = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,8 @@ def problem_of(error: Exception) -> Problem:
     """Put an error into words for a visitor. Only words that hold no inner facts are passed on."""
     if isinstance(error, RefusedError):
         return _refusal(error)
+    if isinstance(error, UnreadableError):
+        return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, error.code, *_UNREADABLE)
     if isinstance(error, HTTPException):
         return _plain(HTTPStatus(error.status_code), "http")
     if isinstance(error, ArchiveError):
@@ -110,7 +122,8 @@ async def answer_problem(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.error("%s %s", request.method, request.url.path, exc_info=error)
-    headers = dict(getattr(error, "headers", None) or {}) | dict(SECURITY_HEADERS) | {"vary": "Accept"}
+    usual = {**SECURITY_HEADERS, "cache-control": "no-cache", "vary": "Accept"}
+    headers = dict(getattr(error, "headers", None) or {}) | usual
     if _wants_page(request):
         return room_of(request).page(
             "problem.html", request, status=problem.status, headers=headers, problem=problem

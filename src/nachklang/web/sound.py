@@ -2,7 +2,8 @@
 
 from datetime import UTC
 from email.utils import format_datetime
-from pathlib import PurePosixPath
+from os import fstat, stat_result
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from starlette.exceptions import HTTPException
@@ -10,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from nachklang.archive import Archive
+from nachklang.errors import FixityError, NotFoundError
 from nachklang.model.acts import Act
 from nachklang.model.items import Item
 from nachklang.web.holdings import decide
-from nachklang.web.problems import RefusedError
+from nachklang.web.problems import RefusedError, UnreadableError
 from nachklang.web.room import room_of
 from nachklang.web.shelf import items_of, page_of
 
@@ -39,15 +41,28 @@ def _give(request: Request, act: Act, disposition: Literal["inline", "attachment
     headers = _validators(item)
     if headers["etag"] in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)
-    path = archive.content(item)
+    path, status = _opened(archive, item)
     return FileResponse(
         path,
         headers=headers,
         media_type=item.technical.media_type,
         filename=PurePosixPath(item.original_name).name,
         content_disposition_type=disposition,
-        stat_result=path.stat(),
+        stat_result=status,
     )
+
+
+def _opened(archive: Archive, item: Item) -> tuple[Path, stat_result]:
+    """Return the original's file and its state after opening it once; raises UnreadableError.
+
+    An item without its bytes is a fault of the archive: nobody is told that there is no such thing.
+    """
+    try:
+        path = archive.content(item)
+        with path.open("rb") as file:
+            return path, fstat(file.fileno())
+    except (OSError, NotFoundError, FixityError) as error:
+        raise UnreadableError(f"the bytes of {item.id} cannot be read; verify the vault: {error}") from error
 
 
 def _permitted(archive: Archive, items: tuple[Item, ...], act: Act) -> Item:

@@ -197,6 +197,12 @@ def test_search_takes_any_words(visitor: Visitor, words: str) -> None:
     assert "<script>" not in page.text
 
 
+def test_search_takes_any_address_that_somebody_says_to_come_from(visitor: Visitor) -> None:
+    for came_from in ("http://[::1", "\\\\", "javascript:alert(1)", "/search"):
+        answer = visitor.ask("/search?q=rag", hx_request="true", hx_current_url=came_from)
+        assert answer.status_code == 200, came_from
+
+
 @pytest.mark.parametrize(
     ("address", "method", "status"),
     [

@@ -162,3 +162,22 @@ def test_spellings_that_mean_nothing_give_nothing(visitor: Visitor, archive: Arc
         f"/recordings/{recording}/original",
     ):
         assert visitor.ask(address).status_code == 404
+
+
+@pytest.mark.parametrize("gone", [0, 4], ids=["the file", "the whole object"])
+def test_bytes_that_are_gone_are_a_fault_of_the_archive(
+    visitor: Visitor, archive: Archive, gone: int
+) -> None:
+    item = archive.registry.item(item_id(archive, NOT_COMMERCIAL))
+    path = archive.content(item)
+    lost = (path, *path.parents)[gone]
+    away = lost.rename(archive.settings.folder / "away")
+    try:
+        data = visitor.ask(f"/items/{item.id}/audio", accept="*/*")
+        page = visitor.ask(f"/items/{item.id}/audio")
+    finally:
+        away.rename(lost)
+    assert (data.status_code, data.json()["code"]) == (500, "unreadable")
+    assert "The file cannot be read here" in page.text
+    assert str(archive.settings.folder) not in page.text + data.text
+    assert page.headers["cache-control"] == "no-cache"

@@ -9,6 +9,7 @@ from tests.audio_fixtures import tone, write_flac, write_mp3, write_opus, write_
 from tests.commands import accept, described, new_archive, outcomes, run
 from tests.unit.vault.oracle import complaints
 
+PROOF = b"%PDF-1.7 signed by Erika Mustermann"
 TOML = """\
 [deposit]
 depositor = "Erika Mustermann"
@@ -46,6 +47,7 @@ path = "nobody-knows.ogg"
 [[agreement]]
 reference = "A-1"
 acts = ["preserve", "describe", "consult"]
+evidence = "papers/agreement.pdf"
 """
 
 
@@ -60,6 +62,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_vorbis(music / "nobody-knows.ogg")
     (music / "deposit.toml").write_text(TOML)
     (music / "cover.jpg").write_bytes(b"\xff\xd8")
+    (music / "papers").mkdir()
+    (music / "papers/agreement.pdf").write_bytes(PROOF)
     new_archive(place / "archive", "--name", "Story", "--institution-class", "sound-heritage-body")
     report = accept(place / "archive", music, check=3)
     (place / "report.json").write_text(json.dumps(report))
@@ -74,6 +78,7 @@ def test_each_file_is_accepted_refused_or_set_aside_by_name(story: Path) -> None
         "free.flac": ("accepted", None),
         "house.wav": ("accepted", None),
         "nobody-knows.ogg": ("refused", "no-ground"),
+        "papers/agreement.pdf": ("read", None),
     }
     refused = next(one for one in report["files"] if one["status"] == "refused")
     assert "Composition: " in refused["reason"]
@@ -90,7 +95,7 @@ def test_a_second_run_changes_nothing(story: Path, tmp_path: Path) -> None:
         "held": 0,
         "refused": 1,
         "set-aside": 1,
-        "read": 1,
+        "read": 2,
     }
     assert report["counts"]["held"] == 2
     assert (archive / "ledger/checkpoint").read_text() == before
@@ -204,6 +209,14 @@ def test_the_metadata_in_an_object_explains_it_without_the_registry(story: Path)
         "policy assignment",
         "ingestion",
     ]
+
+
+def test_the_proof_of_an_agreement_is_kept_with_what_rests_on_it_and_with_nothing_else(story: Path) -> None:
+    kept = {
+        path.name: [one.read_bytes() for one in (path.parents[1] / "metadata/evidence").rglob("*.pdf")]
+        for path in (story / "archive/vault").rglob("original/*")
+    }
+    assert kept == {"free.flac": [], "house.wav": [PROOF]}
 
 
 def test_no_person_reaches_the_log(story: Path) -> None:

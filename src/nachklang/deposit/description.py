@@ -67,6 +67,6 @@ def known_file(name: str, known: frozenset[str], where: str) -> str:
     plain = name.removeprefix("./")
     if plain not in known:
         raise DepositDescriptionError(
-            f"{where}: the folder holds no file {name!a}; check the spelling and case"
+            f"{where}: the folder holds no file {name!a} that could be taken; check its spelling and case"
         )
     return plain

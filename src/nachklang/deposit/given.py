@@ -30,6 +30,7 @@ class Given:
     released: PartialDate | None = None
     recorded: PartialDate | None = None
     published: PartialDate | None = None
+    unpublished: bool | None = None
     authors: tuple[Author, ...] = ()
     authors_complete: bool | None = None
     composition_published: PartialDate | None = None
@@ -73,6 +74,7 @@ class Given:
         return TermFacts(
             recorded=self.recorded,
             recording_published=self.published,
+            recording_unpublished=bool(self.unpublished),
             authors=self.authors,
             authors_complete=bool(self.authors_complete),
             composition_published=self.composition_published,

@@ -9,6 +9,7 @@ A plan that is found later was cut off between 1 and 4: `recover` finishes it wh
 proves whole, and drops it where there is none.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -35,6 +36,8 @@ class Submission:
     technical: Technical
     assessment: Assessment
     deposit: DepositRecord
+    proofs: Mapping[str, bytes]
+    """The files that prove its agreements, by their names in the deposit."""
 
 
 def keep(submission: Submission, services: Services) -> Item:
@@ -54,6 +57,7 @@ def keep(submission: Submission, services: Services) -> Item:
     services.registry.plan_acceptance(item, events, entry)
     if not known:
         metadata = metadata_files(item, staged.sha256, assessment, events)
+        metadata |= {f"metadata/evidence/{name}": data for name, data in submission.proofs.items()}
         services.vault.create_object(
             item.object_id,
             [NewFile(item.logical_path, staged), *(NewFile(path, data) for path, data in metadata.items())],
@@ -96,7 +100,7 @@ def _confirm(item: Item, services: Services) -> None:
         first = problems[0]
         raise FixityError(
             f"{item.object_id}, {first.path}: {first.kind} directly after it was written: {first.detail}; "
-            "check the disk, then run the deposit again"
+            "check the disk, remove this object's folder, which was never accepted, and run the deposit again"
         )
     services.registry.confirm_acceptance(item.id)
     services.registry.record_check(item.object_id, services.clock(), "success")

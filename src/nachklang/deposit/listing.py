@@ -30,7 +30,8 @@ def list_folder(folder: Path) -> list[Candidate]:
         os.close(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
     except OSError as error:
         hint = "name a folder with the files to deposit, one that may be read"
-        raise SourceError(f"{names.shown(str(folder))}: no such folder: {error.strerror}; {hint}") from error
+        problem = "is a file, not a folder" if folder.is_file() else f"no such folder: {error.strerror}"
+        raise SourceError(f"{names.shown(str(folder))}: {problem}; {hint}") from error
     found = sorted(_walk(folder), key=lambda one: os.fsencode(one.name))
     twins = names.collisions(one.name for one in found)
     return [_with_twin(one, twins) for one in found]

@@ -20,7 +20,7 @@ from nachklang.deposit.statements import Found, expression, licence_in
 from nachklang.deposit.tag_reader import licences_in_tags
 from nachklang.deposit.toml_reader import read_toml
 from nachklang.errors import DepositDescriptionError
-from nachklang.model.mandates import Evidence
+from nachklang.model.mandates import Evidence, RightsSignature
 
 _LARGEST = 8 * 1024 * 1024
 _SIDECAR = ".license"
@@ -38,6 +38,13 @@ class Survey:
     """Names of the files that were read as description or evidence."""
     faults: Mapping[str, str]
     """Why the files that cannot be taken cannot, by their names."""
+    proofs: Mapping[str, tuple[str, bytes]]
+    """The file that proves an agreement, name and content, by the agreement's reference."""
+
+    def proofs_of(self, rights: RightsSignature) -> dict[str, bytes]:
+        """Return the files that prove the agreements among an item's mandates, by their names."""
+        references = {one.agreement.reference for one in rights.mandates if one.agreement is not None}
+        return dict(self.proofs[reference] for reference in sorted(references & self.proofs.keys()))
 
     def evidence(self, name: str, tags: Tags) -> Found:
         """Find the licence statement that holds for one file: that of the nearest source which has one.
@@ -86,7 +93,12 @@ def survey(folder: Path) -> Survey:
     described = {DEPOSIT_TOML, DEPOSIT_CSV} & known
     read = described | description.read | {index.file for index in copyrights} | sidecars
     faults = {one.name: one.fault[1] for one in candidates if one.fault is not None}
-    return Survey(folder, candidates, description, copyrights, frozenset(read), faults)
+    proofs = {
+        reference: (one.evidence, _content(folder / one.evidence, one.evidence))
+        for reference, one in description.agreements.items()
+        if one.evidence is not None
+    }
+    return Survey(folder, candidates, description, copyrights, frozenset(read), faults, proofs)
 
 
 def _require_read(folder: Path, candidates: Sequence[Candidate], known: frozenset[str]) -> None:
@@ -140,18 +152,23 @@ def _head(path: Path) -> bytes:
 def _text(path: Path, name: str) -> str:
     """Read a small UTF-8 file; a byte-order mark from a spreadsheet is dropped."""
     try:
-        with _opened(path) as file:
-            data = file.read(_LARGEST + 1)
-        if len(data) > _LARGEST:
-            raise DepositDescriptionError(f"{name}: larger than {_LARGEST} bytes; expected a short text")
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise DepositDescriptionError(f"{name}: cannot be read: {error.strerror}") from error
+        return _content(path, name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = f"byte {error.start}"
         raise DepositDescriptionError(
             f"{name}: not UTF-8 at {where}; save it as UTF-8 and run again"
         ) from error
+
+
+def _content(path: Path, name: str) -> bytes:
+    try:
+        with _opened(path) as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise DepositDescriptionError(f"{name}: cannot be read: {error.strerror}") from error
+    if len(data) > _LARGEST:
+        raise DepositDescriptionError(f"{name}: larger than {_LARGEST} bytes; expected a short document")
+    return data
 
 
 def _opened(path: Path) -> BinaryIO:

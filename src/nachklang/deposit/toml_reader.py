@@ -83,6 +83,7 @@ def _given(table: TomlTable, reading: _Reading) -> Given:
         released=table.value("released", PartialDate.parse),
         recorded=table.value("recorded", PartialDate.parse),
         published=table.value("published", PartialDate.parse),
+        unpublished=table.boolean("unpublished") if table.has("unpublished") else None,
         authors=_authors(table),
         authors_complete=table.boolean("composers_complete") if table.has("composers_complete") else None,
         composition_published=table.value("composition_published", PartialDate.parse),

@@ -132,6 +132,11 @@ class _Run:
             staged = self._services.vault.stage(candidate.path, on_bytes=self._progress.bytes_read)
         except SourceError as error:
             return self._refuse(candidate, error.code, str(error))
+        held = self._services.registry.item_by_sha512(staged.sha512)
+        if held is not None:
+            # Decoding what is held already would only make a second run as long as the first.
+            self._services.vault.discard(staged)
+            return self._held(candidate, staged, held)
         return _Staged(candidate, staged, self._examiners.submit(staged.path, candidate.name))
 
     def _decide(self, work: _Staged) -> Outcome:
@@ -140,7 +145,7 @@ class _Run:
             examination = self._examiners.result(work.pending)
             held = self._services.registry.item_by_sha512(work.staged.sha512)
             if held is not None:
-                return self._held(work, held)
+                return self._held(work.candidate, work.staged, held)
             if examination.technical is None:
                 problem = _problem(work.candidate.name, examination)
                 return self._refuse(work.candidate, problem.code, problem.detail, work.staged.sha512)
@@ -148,17 +153,17 @@ class _Run:
         finally:
             self._services.vault.discard(work.staged)
 
-    def _held(self, work: _Staged, held: Item) -> Outcome:
+    def _held(self, candidate: Candidate, staged: StagedFile, held: Item) -> Outcome:
         """Report bytes that the archive has, unless their object has gone missing."""
         if not self._services.vault.has(held.object_id):
             reason = (
                 f"these bytes are item {held.id}, whose object {held.object_id} is gone from the vault; "
                 "run `nachklang vault verify`, and put the object back from a copy"
             )
-            return self._refuse(work.candidate, "object-missing", reason, work.staged.sha512)
+            return self._refuse(candidate, "object-missing", reason, staged.sha512)
         reason = f"the archive keeps these bytes already, as item {held.id}; nothing was changed"
-        notes = self._unheeded(work.candidate.name, held)
-        return Outcome(work.candidate.name, Status.HELD, work.staged.size, "held", reason, held.id, notes)
+        notes = self._unheeded(candidate.name, held)
+        return Outcome(candidate.name, Status.HELD, staged.size, "held", reason, held.id, notes)
 
     def _unheeded(self, name: str, held: Item) -> tuple[str, ...]:
         """Name the prohibitions that are said of a file now, and that the item does not have."""
@@ -179,7 +184,9 @@ class _Run:
             reason = refusal_reason(decision, assessment.notes)
             code = refusal_code(decision)
             return self._refuse(work.candidate, code, reason, work.staged.sha512, decision)
-        item = keep(Submission(name, work.staged, technical, assessment, self._record), services)
+        proofs = self._survey.proofs_of(assessment.rights)
+        submission = Submission(name, work.staged, technical, assessment, self._record, proofs)
+        item = keep(submission, services)
         return Outcome(name, Status.ACCEPTED, work.staged.size, item_id=item.id, notes=assessment.notes)
 
     def _refuse(

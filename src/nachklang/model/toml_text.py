@@ -115,7 +115,8 @@ class TomlTable:
         return self._error(f"{self.file}, line {self.line(key)}: {named + ': ' if named else ''}{message}")
 
     def has(self, key: str) -> bool:
-        """Whether the key is there."""
+        """Whether the key is there; asking makes it a known one."""
+        self._asked.add(key)
         return key in self._data
 
     def _get(self, key: str, kind: type[T], expected: str) -> T | None:

@@ -43,6 +43,7 @@ def test_a_row_with_every_column_is_read() -> None:
         "released": "2026",
         "recorded": "2025-12",
         "published": "2026-01-02",
+        "unpublished": "no",
         "composers": "Scott Joplin (1917); Anon",
         "composers_complete": "yes",
         "composition_published": "1899",

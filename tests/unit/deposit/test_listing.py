@@ -44,12 +44,16 @@ def test_a_path_longer_than_the_system_takes_is_a_fault_of_that_folder(tmp_path:
     assert found.fault == ("unreadable", "the folder cannot be read: File name too long")
 
 
-@pytest.mark.parametrize("kind", ["missing", "file"])
-def test_what_is_no_folder_is_named_without_control_characters(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "problem"), [("missing", "no such folder: "), ("file", "is a file, not a folder")]
+)
+def test_what_is_no_folder_is_named_without_control_characters(
+    tmp_path: Path, kind: str, problem: str
+) -> None:
     place = tmp_path / "new\nline\x1b"
     if kind == "file":
         place.touch()
-    with pytest.raises(SourceError, match=r"new\\nline\\x1b: no such folder: "):
+    with pytest.raises(SourceError, match=rf"new\\nline\\x1b: {problem}"):
         list_folder(place)
 
 

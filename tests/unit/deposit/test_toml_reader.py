@@ -40,6 +40,7 @@ barcode = "4006381333931"
 released = "2026-11"
 recorded = "2026"
 published = "2026-11-22"
+unpublished = false
 composers = [{name = "Bach", died = 1750}, "Anna"]
 composers_complete = true
 composition_published = "1801"
@@ -85,6 +86,7 @@ def test_everything_that_can_be_said_is_read() -> None:
     assert given.released == PartialDate(2026, 11)
     assert given.terms().recording_published == PartialDate(2026, 11, 22)
     assert given.terms().recorded == PartialDate(2026)
+    assert given.unpublished is False
     assert given.authors == (Author("Bach", 1750), Author("Anna"))
     assert given.authors_complete
     assert given.composition_published == PartialDate(1801)
@@ -138,7 +140,7 @@ def test_the_root_of_a_copyright_file_is_a_folder_of_the_deposit(said: str, root
         ('[[file]]\npath = "/etc/x.flac"', r"line 2: '/etc/x.flac' points out of the folder"),
         (
             '[[file]]\npath = "A.flac"',
-            r"line 2: the folder holds no file 'A.flac'; check the spelling and case",
+            r"line 2: the folder holds no file 'A.flac' that could be taken; check its spelling",
         ),
         ('[[file]]\ntitle = "x"', r"line 1: file\[0\].path: is missing"),
         ('[[file]]\npath = "a.flac"\n[[file]]\npath = "./a.flac"', r"line 4: .*described twice"),

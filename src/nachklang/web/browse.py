@@ -39,20 +39,20 @@ def artists(request: Request) -> Response:
 def release(request: Request) -> Response:
     """Show one release with its media and tracks."""
     room = room_of(request)
-    view = snapshot_of(room.archive).release(request.path_params["release"])
+    view = snapshot_of(room).release(request.path_params["release"])
     return room.page("release.html", request, release=view, canonical=f"/releases/{view.id}")
 
 
 def artist(request: Request) -> Response:
     """Show one artist with the releases and recordings that bear the name."""
     room = room_of(request)
-    view = snapshot_of(room.archive).artist(request.path_params["artist"])
+    view = snapshot_of(room).artist(request.path_params["artist"])
     return room.page("artist.html", request, artist=view, canonical=f"/artists/{view.id}")
 
 
 def _list(request: Request, name: str) -> Response:
     room, number = room_of(request), page_number(request)
-    snapshot = room.archive.catalogue.latest()
+    snapshot = room.snapshot()
     read: Callable[..., Sequence[Any]] = getattr(snapshot, name) if snapshot else _nothing
     page = _turned_to(number, read)
     return room.page(f"{name}.html", request, page=page)

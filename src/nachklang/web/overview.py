@@ -59,9 +59,8 @@ class OverviewShelf:
         self._made: Overview | None = None
         self._lock = Lock()
 
-    def of(self, archive: Archive) -> Overview | None:
-        """Return the overview of the newest snapshot, or None where there is none yet."""
-        snapshot = archive.catalogue.latest()
+    def of(self, archive: Archive, snapshot: Snapshot | None) -> Overview | None:
+        """Return the overview of a snapshot, or None where there is none yet."""
         if snapshot is None:
             return None
         key = (snapshot.info.number, archive.registry.item_count(), datetime.now(UTC).date())

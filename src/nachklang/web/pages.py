@@ -6,9 +6,8 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from nachklang.archive import Archive
 from nachklang.catalogue import Hit
-from nachklang.web.room import room_of
+from nachklang.web.room import Room, room_of
 from nachklang.web.shelf import words_of
 from nachklang.web.words import ACTS
 
@@ -18,7 +17,7 @@ HITS = 20
 def home(request: Request) -> Response:
     """Say what the archive holds."""
     room = room_of(request)
-    return room.page("home.html", request, held=room.overview.of(room.archive))
+    return room.page("home.html", request, held=room.overview.of(room.archive, room.snapshot()))
 
 
 def about(request: Request) -> Response:
@@ -35,7 +34,7 @@ def healthz(request: Request) -> Response:
 def search(request: Request) -> Response:
     """Find words: the whole page, or only the list where htmx asks while somebody types."""
     room, words = room_of(request), words_of(request)
-    hits = _hits(room.archive, words)
+    hits = _hits(room, words)
     values: dict[str, Any] = {"words": words, "hits": hits, "told": told(words, len(hits))}
     if "hx-request" not in request.headers:
         return room.page("search.html", request, headers={"vary": "HX-Request"}, **values)
@@ -55,8 +54,8 @@ def told(words: str, count: int) -> str:
     return f"{entries} for “{words}”"
 
 
-def _hits(archive: Archive, words: str) -> list[Hit]:
-    snapshot = archive.catalogue.latest() if words else None
+def _hits(room: Room, words: str) -> list[Hit]:
+    snapshot = room.snapshot() if words else None
     return snapshot.search(words, limit=HITS) if snapshot else []
 
 

@@ -60,12 +60,17 @@ _log = logging.getLogger("nachklang.web")
 
 
 class RefusedError(NotPermittedError):
-    """An act that was decided against; carries the decision and the page that tells more."""
+    """An act that was decided against; carries the decision and the page that tells more.
 
-    def __init__(self, decision: Decision, *, about: str | None) -> None:
+    `told` says whether a visitor may hear the reasons: they hold facts about the item, its authors' names
+    among them, so they are told only where the item may be described.
+    """
+
+    def __init__(self, decision: Decision, *, about: str | None, told: bool) -> None:
         super().__init__(f"{decision.act} is not permitted: {' '.join(decision.reasons())}")
         self.decision = decision
         self.about = about
+        self.told = told
 
 
 class UnreadableError(ArchiveError):
@@ -109,7 +114,8 @@ def _refusal(error: RefusedError) -> Problem:
     act = Act(error.decision.act)
     title = REFUSED.get(act, "Not permitted")
     detail = "The archive may not do this today. Asking in another way does not change the answer."
-    return Problem(HTTPStatus.FORBIDDEN, error.code, title, detail, error.decision.reasons(), error.about)
+    reasons = error.decision.reasons() if error.told else ()
+    return Problem(HTTPStatus.FORBIDDEN, error.code, title, detail, reasons, error.about)
 
 
 def _plain(status: HTTPStatus, code: str, detail: str | None = None) -> Problem:

@@ -40,7 +40,7 @@ def data(request: Request) -> Response:
 def of_item(request: Request) -> Response:
     """Lead from an item to the page of the recording that it holds."""
     (item,) = items_of(request)
-    address = page_of(room_of(request).archive, item)
+    address = page_of(room_of(request), item)
     if address is None:
         raise NotFoundError(f"the catalogue has no recording of the item {item.id}")
     return RedirectResponse(address)
@@ -48,8 +48,9 @@ def of_item(request: Request) -> Response:
 
 def _shown(request: Request) -> tuple[RecordingView, tuple[Holding, ...]]:
     """Return a recording and its holdings, those that may be played first."""
-    archive = room_of(request).archive
-    view = snapshot_of(archive).recording(request.path_params["recording"])
+    room = room_of(request)
+    archive = room.archive
+    view = snapshot_of(room).recording(request.path_params["recording"])
     items = _describable(archive, items_of(request))
     holdings = [hold(archive, item, _address(view, item, alone=len(items) == 1)) for item in items]
     holdings.sort(key=lambda holding: not holding.decisions[Act.STREAM].permitted)
@@ -61,7 +62,7 @@ def _describable(archive: Archive, items: tuple[Item, ...]) -> list[Item]:
     decisions = [decide(archive, Act.DESCRIBE, item) for item in items]
     kept = [item for item, decision in zip(items, decisions, strict=True) if decision.permitted]
     if not kept:
-        raise RefusedError(decisions[0], about=None)
+        raise RefusedError(decisions[0], about=None, told=False)
     return kept
 
 

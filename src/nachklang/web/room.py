@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from nachklang.archive import Archive
+from nachklang.catalogue import Snapshot
+from nachklang.web.current import CurrentCatalogue
 from nachklang.web.overview import OverviewShelf
 from nachklang.web.templating import Pages
 from nachklang.web.words import institution_name, territory_name
@@ -20,6 +22,11 @@ class Room:
     archive: Archive
     pages: Pages = field(default_factory=Pages)
     overview: OverviewShelf = field(default_factory=OverviewShelf)
+    catalogue: CurrentCatalogue = field(default_factory=CurrentCatalogue)
+
+    def snapshot(self) -> Snapshot | None:
+        """Return the catalogue as it may be shown today, or None where there is none yet."""
+        return self.catalogue.latest(self.archive)
 
     def page(
         self,

@@ -2,19 +2,18 @@
 
 from starlette.requests import Request
 
-from nachklang.archive import Archive
 from nachklang.catalogue import Snapshot
 from nachklang.errors import InvalidValueError, NotFoundError
 from nachklang.model.items import Item
-from nachklang.web.room import room_of
+from nachklang.web.room import Room, room_of
 
 LONGEST_QUERY = 200
 PAGE_ROWS = 50
 
 
-def snapshot_of(archive: Archive) -> Snapshot:
+def snapshot_of(room: Room) -> Snapshot:
     """Return the newest snapshot; raises NotFoundError where there is none yet."""
-    snapshot = archive.catalogue.latest()
+    snapshot = room.snapshot()
     if snapshot is None:
         raise NotFoundError("no catalogue has been built yet; `nachklang catalogue build` builds it")
     return snapshot
@@ -22,18 +21,19 @@ def snapshot_of(archive: Archive) -> Snapshot:
 
 def items_of(request: Request) -> tuple[Item, ...]:
     """Return the items that `/recordings/{recording}` or `/items/{item}` means, never none."""
-    archive = room_of(request).archive
+    room = room_of(request)
+    archive = room.archive
     if "item" in request.path_params:
         return (archive.registry.item(request.path_params["item"]),)
-    view = snapshot_of(archive).recording(request.path_params["recording"])
+    view = snapshot_of(room).recording(request.path_params["recording"])
     if not view.item_ids:
         raise NotFoundError(f"the archive holds no file of the recording {view.id}")
     return tuple(archive.registry.item(item_id) for item_id in view.item_ids)
 
 
-def page_of(archive: Archive, item: Item) -> str | None:
+def page_of(room: Room, item: Item) -> str | None:
     """Return the address of the page that tells about an item, or None where the catalogue has none."""
-    snapshot = archive.catalogue.latest()
+    snapshot = room.snapshot()
     recording = snapshot.recording_of_item(item.id) if snapshot else None
     return f"/recordings/{recording}" if recording else None
 

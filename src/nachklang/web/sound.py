@@ -16,7 +16,7 @@ from nachklang.model.acts import Act
 from nachklang.model.items import Item
 from nachklang.web.holdings import decide
 from nachklang.web.problems import RefusedError, UnreadableError
-from nachklang.web.room import room_of
+from nachklang.web.room import Room, room_of
 from nachklang.web.shelf import items_of, page_of
 
 ANY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -34,8 +34,9 @@ def download(request: Request) -> Response:
 
 
 def _give(request: Request, act: Act, disposition: Literal["inline", "attachment"]) -> Response:
-    archive = room_of(request).archive
-    item = _permitted(archive, items_of(request), act)
+    room = room_of(request)
+    archive = room.archive
+    item = _permitted(room, items_of(request), act)
     if request.method not in {"GET", "HEAD"}:
         raise HTTPException(405, headers={"allow": "GET, HEAD"})
     headers = _validators(item)
@@ -65,13 +66,14 @@ def _opened(archive: Archive, item: Item) -> tuple[Path, stat_result]:
         raise UnreadableError(f"the bytes of {item.id} cannot be read; verify the vault: {error}") from error
 
 
-def _permitted(archive: Archive, items: tuple[Item, ...], act: Act) -> Item:
+def _permitted(room: Room, items: tuple[Item, ...], act: Act) -> Item:
     """Return the first item that the act may be done with; raises RefusedError where there is none."""
-    decisions = [decide(archive, act, item) for item in items]
+    decisions = [decide(room.archive, act, item) for item in items]
     for item, decision in zip(items, decisions, strict=True):
         if decision.permitted:
             return item
-    raise RefusedError(decisions[0], about=page_of(archive, items[0]))
+    told = decide(room.archive, Act.DESCRIBE, items[0]).permitted
+    raise RefusedError(decisions[0], about=page_of(room, items[0]), told=told)
 
 
 def _validators(item: Item) -> dict[str, str]:

@@ -97,6 +97,7 @@ reference = "A-1"
 acts = ["preserve", "describe", "consult"]
 territories = ["DE"]
 valid_from = 2026-01-01
+valid_to = 2099-12-31
 evidence = "agreement.txt"
 
 [[prohibition]]

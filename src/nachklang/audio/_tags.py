@@ -27,6 +27,10 @@ _FREEFORM = "----:com.apple.iTunes:"
 RawField = tuple[str, str, str]  # normalised key, raw name, text
 
 
+class UnreadTagError(Exception):
+    """A tag was left unread on purpose; the message is the warning."""
+
+
 def read_tags(path: Path, source: Source, kind: Kind, structure: Structure) -> tuple[Tags, list[str]]:
     """Return the tags and warnings. Damaged tags never condemn a file whose audio is whole."""
     if structure.metadata_size > _MAX_METADATA:
@@ -34,10 +38,19 @@ def read_tags(path: Path, source: Source, kind: Kind, structure: Structure) -> t
     warnings: list[str] = []
     fields = list(_chunk_fields(structure))
     try:
-        fields += _READERS[kind](path, source, structure, warnings)
+        fields += list(_READERS[kind](path, source, structure))
+    except UnreadTagError as error:
+        warnings.append(str(error))
+        fields = _without_statements(fields)
     except Exception as error:  # noqa: BLE001 - the parser meets hostile bytes and fails in ways of its own
         warnings.append(f"the tags cannot be read: {type(error).__name__}: {error}")
+        fields = _without_statements(fields)
     return _collect(fields, warnings), warnings
+
+
+def _without_statements(fields: Iterable[RawField]) -> list[RawField]:
+    """Leave out what is said of rights: what could not be read may say whom it does not speak for."""
+    return [field for field in fields if field[0] not in {"license", "copyright"}]
 
 
 def _chunk_fields(structure: Structure) -> Iterator[RawField]:
@@ -52,25 +65,24 @@ def _vorbis_fields(comments: Iterable[tuple[str, str]] | None) -> Iterator[RawFi
             yield key, name, text
 
 
-def _flac(path: Path, _source: Source, _structure: Structure, _warnings: list[str]) -> Iterator[RawField]:
+def _flac(path: Path, _source: Source, _structure: Structure) -> Iterator[RawField]:
     reader: Any = FLAC
     return _vorbis_fields(reader(path).tags)
 
 
-def _ogg(path: Path, source: Source, _structure: Structure, _warnings: list[str]) -> Iterator[RawField]:
+def _ogg(path: Path, source: Source, _structure: Structure) -> Iterator[RawField]:
     start = source.at(0, 512)
     reader: Any = OggOpus if b"OpusHead" in start else OggFLAC if b"\x7fFLAC" in start else OggVorbis
     return _vorbis_fields(reader(path).tags)
 
 
-def _id3(_path: Path, source: Source, structure: Structure, warnings: list[str]) -> Iterator[RawField]:
+def _id3(_path: Path, source: Source, structure: Structure) -> Iterator[RawField]:
     if structure.id3 is None:
         return
     offset, size = structure.id3
     tag = source.at(offset, min(size, MAX_ID3 + 1))
     if len(tag) > MAX_ID3 or has_compression(tag):
-        warnings.append("the ID3 tag was not read: it is compressed or beyond reason in size")
-        return
+        raise UnreadTagError("the ID3 tag was not read: it is compressed or beyond reason in size")
     reader: Any = ID3
     for frame in reader(BytesIO(tag)).values():
         name = frame.FrameID
@@ -83,7 +95,7 @@ def _id3(_path: Path, source: Source, structure: Structure, warnings: list[str])
                 yield key, name, str(text)
 
 
-def _mp4(path: Path, _source: Source, _structure: Structure, _warnings: list[str]) -> Iterator[RawField]:
+def _mp4(path: Path, _source: Source, _structure: Structure) -> Iterator[RawField]:
     reader: Any = MP4
     for name, values in (reader(path).tags or {}).items():
         key = _tag_names.MP4.get(name)
@@ -101,7 +113,7 @@ def _mp4_text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-_READERS: dict[Kind, Callable[[Path, Source, Structure, list[str]], Iterator[RawField]]] = {
+_READERS: dict[Kind, Callable[[Path, Source, Structure], Iterator[RawField]]] = {
     Kind.FLAC: _flac,
     Kind.OGG: _ogg,
     Kind.MPEG: _id3,
@@ -114,6 +126,7 @@ _READERS: dict[Kind, Callable[[Path, Source, Structure, list[str]], Iterator[Raw
 def _collect(fields: Iterable[RawField], warnings: list[str]) -> Tags:
     values: dict[str, list[str]] = {}
     names: dict[str, list[str]] = {}
+    full: set[str] = set()
     for key, name, text in _split_totals(fields):
         safe = _safe(text)
         if len(safe) > MAX_TEXT:
@@ -122,8 +135,10 @@ def _collect(fields: Iterable[RawField], warnings: list[str]) -> Tags:
         if not safe or safe in values.get(key, ()):
             continue
         if len(values.setdefault(key, [])) >= MAX_VALUES:
-            warnings.append(f"there are more than {MAX_VALUES} values of {key}: the rest was left out")
-            break
+            if key not in full:
+                warnings.append(f"there are more than {MAX_VALUES} values of {key}: the rest was left out")
+            full.add(key)
+            continue
         values[key].append(safe)
         names.setdefault(key, []).append(_safe(name))
     return Tags(

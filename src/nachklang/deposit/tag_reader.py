@@ -16,6 +16,9 @@ from nachklang.model.mandates import Author, Evidence
 
 T = TypeVar("T")
 
+# An arranger wrote a part of what is played; an original artist means that this is a cover.
+_AUTHORS = ("composer", "lyricist", "arranger", "originalartist")
+
 LONGEST = 500
 """Characters of a tag that a description keeps; the file keeps them all."""
 
@@ -75,7 +78,7 @@ def licences_in_tags(tags: Tags, said: Given) -> Found:
 
 def _own_composition(tags: Tags, said: Given) -> bool:
     """Whether everybody who is named as an author is named as an artist as well."""
-    writers = {author.name for author in said.authors} | _names(tags, "composer", "lyricist")
+    writers = {author.name for author in said.authors} | _names(tags, *_AUTHORS)
     credited = {one.name for one in (*said.artists, *said.release_artists)}
     artists = credited | _names(tags, "artist", "albumartist")
     return {name.casefold() for name in writers} <= {name.casefold() for name in artists}

@@ -163,3 +163,30 @@ def test_a_cover_is_no_moving_picture(tmp_path: Path) -> None:
     cover.add(id3.APIC(3, "image/png", 3, "", b"\x89PNG\r\n\x1a\n" + bytes(64)))
     cover.save(path)
     assert tags(path).values == {}
+
+
+def test_many_values_of_one_key_hide_no_other_key(tmp_path: Path) -> None:
+    """A composer who was dropped would let the licence of a tag speak for the composition."""
+    path = made.write_flac(tmp_path / "x.flac")
+    save(path, artist=[f"A{number}" for number in range(MAX_VALUES + 5)], composer=["C"])
+    found = examine(path, path.name)
+    assert found.tags.values["composer"] == ("C",)
+    assert len(found.warnings) == 1
+
+
+def test_a_tag_that_was_not_read_silences_what_another_says_of_rights(tmp_path: Path) -> None:
+    """The unread tag may name a composer for whom the other does not speak."""
+    path = made.write_wav(tmp_path / "x.wav")
+    bomb = (1 << 20).to_bytes(4) + zlib.compress(b"\3" + b"x" * (1 << 20))
+    frame = b"TCOM" + len(bomb).to_bytes(4) + b"\0\x80" + bomb
+    size = bytes(len(frame) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    tag = b"ID3\3\0\0" + size + frame
+    tag += bytes(len(tag) % 2)
+    chunk = b"id3 " + len(tag).to_bytes(4, "little") + tag
+    content = bytearray(path.read_bytes() + riff_info(INAM="Song", ICOP=CC0) + chunk)
+    content[4:8] = (len(content) - 8).to_bytes(4, "little")
+    path.write_bytes(content)
+    found = examine(path, path.name)
+    assert found.technical is not None
+    assert found.tags.values == {"title": ("Song",)}
+    assert "compressed" in found.warnings[0]

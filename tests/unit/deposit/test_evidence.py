@@ -224,6 +224,12 @@ def test_a_licence_tag_does_not_speak_for_a_composer_whom_the_depositor_names() 
     assert Layer.COMPOSITION in licences(own.mandates)
 
 
+@pytest.mark.parametrize("key", ["composer", "lyricist", "arranger", "originalartist"])
+def test_a_licence_tag_does_not_speak_for_whoever_else_wrote_it(key: str) -> None:
+    found = licences_in_tags(tags(license=("CC-BY-4.0",), artist=("A",), **{key: ("B",)}), Given())
+    assert Layer.COMPOSITION not in licences(found.mandates)
+
+
 def test_a_licence_tag_without_a_version_is_noted_and_grounds_nothing() -> None:
     found = licences_in_tags(tags(license=("CC BY",)), Given())
     assert found.mandates == ()

@@ -1,7 +1,7 @@
 """A holding: one item as its page shows it, with every act decided at the moment of asking."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from nachklang.archive import Archive, History
@@ -100,11 +100,34 @@ class Holding:
 
 
 def decide(archive: Archive, act: Act, item: Item) -> Decision:
-    """Decide an act here and today: preserving as the archive, all else for the public."""
-    if act is not Act.PRESERVE:
+    """Decide an act here and today: preserving as the archive, all else for the public.
+
+    Who listens is the public, but who lets them is the archive: a licence that bars commercial use does
+    not carry what a commercial archive gives out.
+    """
+    if act is Act.DESCRIBE:
         return archive.decide(act, item, actor=ActorClass.PUBLIC)
+    if act is not Act.PRESERVE:
+        return _decide_for_the_public(archive, act, item)
     own = [archive.decide(act, item, actor=one) for one in archive.settings.institution_classes]
     return next((one for one in own if one.permitted), own[0])
+
+
+def _decide_for_the_public(archive: Archive, act: Act, item: Item) -> Decision:
+    public = archive.decide(act, item, actor=ActorClass.PUBLIC)
+    commercial = [one for one in archive.settings.institution_classes if one.commercial]
+    if not (commercial and public.permitted):
+        return public
+    if archive.decide(act, _without_non_commercial(item), actor=ActorClass.PUBLIC).permitted:
+        return public
+    return archive.decide(act, item, actor=commercial[0])
+
+
+def _without_non_commercial(item: Item) -> Item:
+    kept = tuple(
+        one for one in item.rights.mandates if one.licence is None or "NC" not in one.licence.elements
+    )
+    return replace(item, rights=replace(item.rights, mandates=kept))
 
 
 def hold(archive: Archive, item: Item, address: str) -> Holding:

@@ -1,5 +1,7 @@
 """The one way to the sound: ranges where it may be played, a reason wherever it may not."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from tests.unit.web.small_archive import (
@@ -13,7 +15,7 @@ from tests.unit.web.small_archive import (
 from tests.unit.web.visitor import Visitor
 
 from nachklang.archive import Archive
-from nachklang.model.acts import Act
+from nachklang.model.acts import Act, ActorClass
 
 
 @pytest.fixture
@@ -87,6 +89,17 @@ def test_downloading_is_an_act_of_its_own(visitor: Visitor, archive: Archive, or
 def test_what_is_not_for_commerce_is_for_the_public(visitor: Visitor, archive: Archive) -> None:
     answer = visitor.ask(f"/recordings/{recording_id(archive, NOT_COMMERCIAL)}/audio", "HEAD")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/wav")
+
+
+def test_a_commercial_archive_gives_out_nothing_under_a_non_commercial_licence(
+    visitor: Visitor, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commercial = replace(archive.settings, institution_classes=(ActorClass.COMMERCIAL_ARCHIVE,))
+    monkeypatch.setattr(archive, "settings", commercial)
+    answer = visitor.ask(f"/recordings/{recording_id(archive, NOT_COMMERCIAL)}/audio", accept="*/*")
+    assert answer.status_code == 403
+    assert "CC-BY-NC-4.0 bars commercial use" in answer.json()["reasons"][0]
+    assert visitor.ask(f"/recordings/{recording_id(archive, FREE)}/audio", "HEAD").status_code == 200
 
 
 def test_writing_to_the_sound_is_not_a_method(visitor: Visitor, audio: str) -> None:

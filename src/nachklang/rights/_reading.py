@@ -87,6 +87,7 @@ def _rule(table: TomlTable) -> TermRule:
         last_year=table.integer("last_year", least=1),
         years=table.integer("years", least=1),
         free_from=table.day("free_from"),
+        after_death=table.integer("after_death", least=1),
         examples=tuple(_example(one) for one in table.tables("example")),
     )
     table.finish()

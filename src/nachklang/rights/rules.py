@@ -19,6 +19,8 @@ class Start(StrEnum):
 
     LAST_AUTHOR_DEATH = "last-author-death"
     COMPOSITION_PUBLISHED = "composition-published"
+    FIRST_EDITION = "first-edition"
+    """As `COMPOSITION_PUBLISHED`, but the rule holds only where that date is known."""
     RECORDING_PUBLISHED = "recording-published"
     RECORDED = "recorded"
 
@@ -43,7 +45,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class TermRule:
-    """One rule. `first_year` and `last_year` bound the year of the start, both inclusive."""
+    """One rule. `first_year` and `last_year` bound the year of the start, both inclusive.
+
+    With `after_death` the rule holds only where the start lies more than so many years after the last
+    author's death.
+    """
 
     id: str
     statement: str
@@ -58,6 +64,7 @@ class TermRule:
     years: int | None
     free_from: date | None
     examples: tuple[Example, ...]
+    after_death: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

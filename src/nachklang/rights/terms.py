@@ -55,7 +55,7 @@ def _apply(rule: TermRule, layer: Layer, facts: TermFacts) -> Term | MissingFact
     started = _STARTS[rule.start](layer, facts)
     if not isinstance(started, _Started):
         return started
-    if not _in_years(rule, started.year):
+    if not (_in_years(rule, started.year) and _late_enough(rule, started.year, facts)):
         return None
     return _term(rule, layer, started)
 
@@ -64,6 +64,14 @@ def _in_years(rule: TermRule, year: int) -> bool:
     return (rule.first_year is None or rule.first_year <= year) and (
         rule.last_year is None or year <= rule.last_year
     )
+
+
+def _late_enough(rule: TermRule, year: int, facts: TermFacts) -> bool:
+    """Whether the start is posthumous by as much as the rule asks; an unknown death is for other rules."""
+    if rule.after_death is None:
+        return True
+    deaths = [author.died for author in facts.authors if author.died is not None]
+    return bool(deaths) and year > max(deaths) + rule.after_death
 
 
 def _term(rule: TermRule, layer: Layer, started: _Started) -> Term | MissingFact:
@@ -148,6 +156,10 @@ def _from_composition_published(layer: Layer, facts: TermFacts) -> _Started | Mi
     return _Started(year, f"composition published {facts.composition_published}")
 
 
+def _from_first_edition(layer: Layer, facts: TermFacts) -> _Started | MissingFact | None:
+    return None if facts.composition_published is None else _from_composition_published(layer, facts)
+
+
 def _from_last_author_death(layer: Layer, facts: TermFacts) -> _Started | MissingFact | None:
     if not facts.authors:
         text = "no author is named: record every composer and lyricist with the year of death"
@@ -170,5 +182,6 @@ _STARTS = {
     Start.RECORDED: _from_recorded,
     Start.RECORDING_PUBLISHED: _from_recording_published,
     Start.COMPOSITION_PUBLISHED: _from_composition_published,
+    Start.FIRST_EDITION: _from_first_edition,
     Start.LAST_AUTHOR_DEATH: _from_last_author_death,
 }

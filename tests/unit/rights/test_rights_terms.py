@@ -110,6 +110,26 @@ def test_what_is_missing_for_the_term_of_a_composition_is_named(facts: TermFacts
     assert len(outcome.text) < 500
 
 
+@pytest.mark.parametrize(
+    ("published", "free"),
+    [
+        ("1740", 1821),
+        ("1801", 1821),
+        ("1820", 1821),
+        ("1821", 1847),
+        ("2001", 2027),
+        ("2008-11", 2034),
+        (None, 1821),
+    ],
+)
+def test_in_germany_a_posthumous_first_edition_protects_for_25_years(
+    published: str | None, free: int
+) -> None:
+    edition = PartialDate.parse(published) if published else None
+    facts = TermFacts(authors=(Author("Bach", 1750),), authors_complete=True, composition_published=edition)
+    assert _term(DE, Layer.COMPOSITION, facts) == date(free, 1, 1)
+
+
 @pytest.mark.parametrize("territory", [DE, US])
 @pytest.mark.parametrize("layer", [Layer.RECORDING, Layer.PERFORMANCE])
 @pytest.mark.parametrize(

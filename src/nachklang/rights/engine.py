@@ -36,10 +36,15 @@ def decide(
 
 
 def _in_force(prohibition: Prohibition, act: Act, territory: Territory, on: date) -> bool:
-    """Both days are inclusive; an open side never ends, no territory means everywhere."""
+    """Both days are inclusive; an open side never ends, no territory means everywhere.
+
+    One whose last day comes before its first stands on every day: somebody meant to forbid something.
+    """
+    here = not prohibition.territories or territory in prohibition.territories
+    if prohibition.since and prohibition.until and prohibition.until < prohibition.since:
+        return act in prohibition.acts and here
     begun = prohibition.since is None or prohibition.since <= on
     ended = prohibition.until is not None and prohibition.until < on
-    here = not prohibition.territories or territory in prohibition.territories
     return act in prohibition.acts and begun and not ended and here
 
 

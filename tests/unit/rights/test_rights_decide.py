@@ -141,6 +141,16 @@ def test_prohibitions_stand_from_the_first_day_to_the_last(act: Act, since: date
     assert decided(item, Act.DESCRIBE, DE, since).permitted
 
 
+@pytest.mark.parametrize("on", [date(2025, 1, 1), TODAY, date(2030, 1, 1)])
+def test_a_prohibition_that_ends_before_it_begins_always_stands(on: date) -> None:
+    hold = Prohibition(
+        "embargo", frozenset({Act.STREAM}), "typed wrongly", since=date(2027, 1, 1), until=date(2026, 1, 1)
+    )
+    item = replace(licensed("CC0-1.0"), prohibitions=(hold,))
+    assert not decided(item, Act.STREAM, DE, on).permitted
+    assert decided(item, Act.DOWNLOAD, DE, on).permitted
+
+
 def test_a_prohibition_without_days_and_territories_stands_for_ever_and_everywhere() -> None:
     opt_out = Prohibition("opt-out", frozenset({Act.MINE}), "asked")
     item = replace(licensed("CC0-1.0"), prohibitions=(opt_out,))

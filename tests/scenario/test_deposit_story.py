@@ -9,6 +9,9 @@ from tests.audio_fixtures import tone, write_flac, write_mp3, write_opus, write_
 from tests.commands import accept, described, new_archive, outcomes, run
 from tests.unit.vault.oracle import complaints
 
+from nachklang.archive import Archive
+from nachklang.model.acts import Act, ActorClass
+
 PROOF = b"%PDF-1.7 signed by Erika Mustermann"
 TOML = """\
 [deposit]
@@ -169,6 +172,15 @@ def test_a_forged_checkpoint_is_named_with_status_11(story: Path, tmp_path: Path
 def test_explain_says_yes_with_every_ground(story: Path, act: str, status: int, expected: str) -> None:
     words = ("rights", "explain", "DEABC2600001", "--act", act, "--in", "DE", "--on", "2026-11-22")
     assert expected in run("--archive", story / "archive", *words, check=status).out
+
+
+def test_preserving_is_decided_for_the_archive_itself_and_the_rest_for_the_public(story: Path) -> None:
+    with Archive.open(story / "archive") as archive:
+        item = archive.find_item("DEABC2600001")
+        assert archive.decide(Act.PRESERVE, item).actor is ActorClass.SOUND_HERITAGE_BODY
+        assert archive.decide(Act.STREAM, item).actor is ActorClass.PUBLIC
+        asked = archive.decide(Act.PRESERVE, item, actor=ActorClass.RESEARCHER)
+        assert asked.actor is ActorClass.RESEARCHER
 
 
 def test_explain_says_no_with_the_missing_fact(story: Path) -> None:

@@ -86,6 +86,7 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
         (("--institution-class", "shop"), "is not one of"),
         (("--name", ""), "name: expected a text"),
         (("--registry", "mysql://x"), 'expected "sqlite'),
+        (("--registry", "postgresql://nobody@127.0.0.1:1/x"), "cannot be reached"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_made(
@@ -94,7 +95,7 @@ def test_what_cannot_be_is_refused_before_anything_is_made(
     ran = run("init", tmp_path / "archive", *words, check=None)
     assert ran.status in {1, 2}
     assert expected in ran.err
-    assert not (tmp_path / "archive" / "archive.toml").exists()
+    assert list((tmp_path / "archive").rglob("*")) == []
     new_archive(tmp_path / "archive")
 
 

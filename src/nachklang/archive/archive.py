@@ -97,11 +97,20 @@ class Archive:
         *,
         territory: Territory | None = None,
         on: date | None = None,
-        actor: ActorClass = ActorClass.PUBLIC,
+        actor: ActorClass | None = None,
     ) -> Decision:
-        """Decide an act; where nothing else is said, today and in the archive's own territory."""
+        """Decide an act; where nothing else is said, today and in the archive's own territory.
+
+        Where no actor is named, preserving is decided for the archive itself, in the first of its classes
+        that may do it, and every other act for a member of the public.
+        """
         where = territory or self.settings.jurisdiction
-        return decide(act, where, on or datetime.now(UTC).date(), actor, item.rights, self.law)
+        day = on or datetime.now(UTC).date()
+        own = self.settings.institution_classes if act is Act.PRESERVE else (ActorClass.PUBLIC,)
+        decisions = [
+            decide(act, where, day, one, item.rights, self.law) for one in ((actor,) if actor else own)
+        ]
+        return next((one for one in decisions if one.permitted), decisions[0])
 
     def find_item(self, text: str) -> Item:
         """Find an item by its id, its recording's id, its ISRC or a beginning of its id; NotFoundError."""

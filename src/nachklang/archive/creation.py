@@ -1,6 +1,7 @@
 """`init`: an archive in a folder. What is there already is left as it is; what is missing is made."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -52,20 +53,29 @@ def _describe(
         return False
     _require_empty(folder)
     archive_id = uuid4()
-    signer = make_key(folder / _KEY, f"nachklang.example/{archive_id}")
     new = NewArchive(
         id=archive_id,
         name=name,
         institution_classes=institution_classes,
         jurisdiction=jurisdiction,
         registry_url=registry_url,
-        origin=signer.name,
-        verifier=signer.verifier.text,
+        origin="to be made",
+        verifier="to be made",
     )
-    text = render(new)
-    parse_settings(text, folder)
-    _write_whole(file, text)
+    _require_usable(new, folder)
+    signer = make_key(folder / _KEY, f"nachklang.example/{archive_id}")
+    _write_whole(file, render(replace(new, origin=signer.name, verifier=signer.verifier.text)))
     return True
+
+
+def _require_usable(new: NewArchive, folder: Path) -> None:
+    """Refuse what `archive.toml` could not say, and a database that is not there, before anything is made."""
+    try:
+        settings = parse_settings(render(new), folder)
+    except SettingsError as error:
+        raise SettingsError(f"nothing was made, for this would not be an archive: {error}") from error
+    if not settings.registry_url.startswith("sqlite:"):
+        Registry.create(settings.registry_url).close()
 
 
 def _require_empty(folder: Path) -> None:

@@ -35,13 +35,11 @@ def rights() -> None:
 @click.option(
     "--actor",
     type=click.Choice([one.value for one in ActorClass]),
-    default=ActorClass.PUBLIC.value,
-    show_default=True,
-    help="Who.",
+    help="Who.  [default: the archive itself for preserve, the public for all else]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the decision as JSON.")
 def explain(
-    item: str, act: str, territory: str | None, day: datetime | None, actor: str, *, as_json: bool
+    item: str, act: str, territory: str | None, day: datetime | None, actor: str | None, *, as_json: bool
 ) -> int:
     """Say whether an act is permitted for ITEM, with every ground or the missing fact.
 
@@ -53,7 +51,7 @@ def explain(
             archive.find_item(item),
             territory=_territory(territory),
             on=(day or datetime.now(UTC)).date(),
-            actor=ActorClass(actor),
+            actor=None if actor is None else ActorClass(actor),
         )
     if as_json:
         emit_json({"permitted": decision.permitted, "reasons": decision.reasons(), "decision": decision})

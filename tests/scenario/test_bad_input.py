@@ -1,5 +1,6 @@
 """Everything that strangers hand over: a clear error for each, and nothing lost."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -303,6 +304,19 @@ def test_a_full_disk_stops_the_deposit_and_loses_nothing(small_disk: Path, tmp_p
     assert report["counts"]["accepted"] + report["counts"]["held"] == 6
     assert report["counts"]["held"] == kept["objects"]
     require_sound(archive, 6)
+
+
+def test_a_deposit_waits_for_whoever_builds_the_catalogue(archive: Path, music: Path) -> None:
+    """The site may build it at just that moment, without the items that came since."""
+    with (archive / "catalogue/.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        builder = threading.Timer(4.0, lock.close)
+        builder.start()
+        with Archive.open(archive, sign=True) as opened:
+            opened.accept(music, Meddler(lambda: None))
+        builder.join()
+    hits = run("--archive", archive, "search", "good", "--json").json
+    assert [hit["title"] for hit in hits] == ["good"]
 
 
 def test_an_interrupted_deposit_says_how_to_go_on(archive: Path, music: Path) -> None:

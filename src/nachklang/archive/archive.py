@@ -7,27 +7,33 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
+from time import sleep
 from types import TracebackType
 from typing import Self
 
 import nachklang
 from nachklang import deposit
 from nachklang.archive import workers
+from nachklang.archive.deciding import decide_here
 from nachklang.archive.keys import load_signer
 from nachklang.archive.locks import exclusive
 from nachklang.catalogue import Catalogue, SnapshotInfo
 from nachklang.config import Settings, read_settings
-from nachklang.errors import InvalidIdentifierError, NotFoundError
+from nachklang.errors import InvalidIdentifierError, LockedError, NotFoundError
 from nachklang.ledger import Ledger, Signer, Verifier
 from nachklang.model.acts import Act, ActorClass, Territory
 from nachklang.model.identifiers import ISRC
 from nachklang.model.items import Event, Item
+from nachklang.model.mandates import RightsSignature
 from nachklang.registry import Registry
 from nachklang.rights import Decision, Law, decide
 from nachklang.vault import Vault
 
 AGENT = f"Nachklang {nachklang.__version__}"
 _SHORTEST_PREFIX = 4
+_TRIES = 300
+_PAUSE = 0.2
+"""Seconds between tries: a build of a small catalogue takes about one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +107,18 @@ class Archive:
     ) -> Decision:
         """Decide an act; where nothing else is said, today and in the archive's own territory.
 
-        Where no actor is named, preserving is decided for the archive itself, in the first of its classes
-        that may do it, and every other act for a member of the public.
+        Where no actor is named, preserving is decided for the archive itself and every other act for the
+        public: see `decide_here`.
         """
         where = territory or self.settings.jurisdiction
         day = on or datetime.now(UTC).date()
-        own = self.settings.institution_classes if act is Act.PRESERVE else (ActorClass.PUBLIC,)
-        decisions = [
-            decide(act, where, day, one, item.rights, self.law) for one in ((actor,) if actor else own)
-        ]
-        return next((one for one in decisions if one.permitted), decisions[0])
+
+        def ask(one: ActorClass, rights: RightsSignature) -> Decision:
+            return decide(act, where, day, one, rights, self.law)
+
+        if actor is not None:
+            return ask(actor, item.rights)
+        return decide_here(act, item.rights, self.settings.institution_classes, ask)
 
     def find_item(self, text: str) -> Item:
         """Find an item by its id, its recording's id, its ISRC or a beginning of its id; NotFoundError."""
@@ -186,8 +194,19 @@ class Archive:
                 ahead=2 * workers.count(),
                 progress=progress,
             )
-            self.rebuild_catalogue()
+            self._rebuild_when_free()
         return report
+
+    def _rebuild_when_free(self) -> None:
+        """Build the catalogue, after whoever is building it now: that build may not know the newest items."""
+        for _ in range(_TRIES):
+            try:
+                self.rebuild_catalogue()
+            except LockedError:
+                sleep(_PAUSE)
+            else:
+                return
+        self.rebuild_catalogue()
 
     @contextmanager
     def _deposit_lock(self) -> Iterator[None]:

@@ -19,6 +19,10 @@ T = TypeVar("T")
 # An arranger wrote a part of what is played; an original artist means that this is a cover.
 _AUTHORS = ("composer", "lyricist", "arranger", "originalartist")
 
+# "Not under …/by/4.0/" and "…/by/4.0/, no commercial use" name a licence and take it back.
+_HEDGE = re.compile(r"\b(?:not|no|non|never|except|only|unless|without|but)\b", re.IGNORECASE)
+_FREE_WORDS = re.compile(r"\bno (?:rights reserved|copyright)\b", re.IGNORECASE)
+
 LONGEST = 500
 """Characters of a tag that a description keeps; the file keeps them all."""
 
@@ -93,6 +97,9 @@ def _statement(key: str, field: str, text: str, layers: tuple[Layer, ...]) -> Fo
     named = licence_in(text)
     if named is None and key == "copyright":
         return Found()
+    if named is not None and _HEDGE.search(_FREE_WORDS.sub("", text.replace(named, ""))):
+        hint = "says more than the licence's name, which is not understood"
+        return Found(notes=(f"tag {field}: {text[:80]!a} {hint}",))
     return expression(named or text, Evidence("tag", f"tag {field}", text[:LONGEST]), layers)
 
 

@@ -6,7 +6,6 @@ from threading import Lock
 from nachklang.archive import Archive
 from nachklang.catalogue import Snapshot
 from nachklang.model.acts import Act
-from nachklang.web.holdings import decide
 
 
 class CurrentCatalogue:
@@ -36,7 +35,7 @@ class CurrentCatalogue:
 def _describable(archive: Archive, snapshot: Snapshot) -> Snapshot | None:
     """Return the snapshot where it tells of nothing that may not be described, or else a new one."""
     withheld = (
-        item.id for item in archive.registry.items() if not decide(archive, Act.DESCRIBE, item).permitted
+        item.id for item in archive.registry.items() if not archive.decide(Act.DESCRIBE, item).permitted
     )
     if all(snapshot.recording_of_item(one) is None for one in withheld):
         return snapshot

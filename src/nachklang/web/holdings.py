@@ -1,11 +1,11 @@
 """A holding: one item as its page shows it, with every act decided at the moment of asking."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from nachklang.archive import Archive, History
-from nachklang.model.acts import Act, ActorClass, Layer
+from nachklang.model.acts import Act, Layer
 from nachklang.model.items import Item
 from nachklang.model.licences import Licence
 from nachklang.model.mandates import Basis, Evidence, Mandate, Prohibition
@@ -99,40 +99,9 @@ class Holding:
         return territory_name(self.decisions[Act.STREAM].territory)
 
 
-def decide(archive: Archive, act: Act, item: Item) -> Decision:
-    """Decide an act here and today: preserving as the archive, all else for the public.
-
-    Who listens is the public, but who lets them is the archive: a licence that bars commercial use does
-    not carry what a commercial archive gives out.
-    """
-    if act is Act.DESCRIBE:
-        return archive.decide(act, item, actor=ActorClass.PUBLIC)
-    if act is not Act.PRESERVE:
-        return _decide_for_the_public(archive, act, item)
-    own = [archive.decide(act, item, actor=one) for one in archive.settings.institution_classes]
-    return next((one for one in own if one.permitted), own[0])
-
-
-def _decide_for_the_public(archive: Archive, act: Act, item: Item) -> Decision:
-    public = archive.decide(act, item, actor=ActorClass.PUBLIC)
-    commercial = [one for one in archive.settings.institution_classes if one.commercial]
-    if not (commercial and public.permitted):
-        return public
-    if archive.decide(act, _without_non_commercial(item), actor=ActorClass.PUBLIC).permitted:
-        return public
-    return archive.decide(act, item, actor=commercial[0])
-
-
-def _without_non_commercial(item: Item) -> Item:
-    kept = tuple(
-        one for one in item.rights.mandates if one.licence is None or "NC" not in one.licence.elements
-    )
-    return replace(item, rights=replace(item.rights, mandates=kept))
-
-
 def hold(archive: Archive, item: Item, address: str) -> Holding:
     """Collect what a page says about an item."""
-    decisions = {act: decide(archive, act, item) for act in Act}
+    decisions = {act: archive.decide(act, item) for act in Act}
     layers = tuple(LayerShown(layer, tuple(_grounds(layer, item, decisions))) for layer in Layer)
     return Holding(item, decisions, layers, archive.history(item), address)
 

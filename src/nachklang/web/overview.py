@@ -11,7 +11,6 @@ from nachklang.catalogue import Counts, Snapshot
 from nachklang.model.acts import Act, Layer
 from nachklang.model.dates import Duration
 from nachklang.model.items import Item
-from nachklang.web.holdings import decide
 from nachklang.web.words import format_name
 
 _NEWEST = 6
@@ -72,7 +71,7 @@ class OverviewShelf:
 
 def look_over(archive: Archive, snapshot: Snapshot) -> Overview:
     """Read every item that may be described once and count."""
-    items = [item for item in archive.registry.items() if decide(archive, Act.DESCRIBE, item).permitted]
+    items = [item for item in archive.registry.items() if archive.decide(Act.DESCRIBE, item).permitted]
     formats = Counter(format_name(item.technical.container, item.technical.codec) for item in items)
     return Overview(
         snapshot=snapshot.info.number,
@@ -80,7 +79,7 @@ def look_over(archive: Archive, snapshot: Snapshot) -> Overview:
         counts=snapshot.counts(),
         items=len(items),
         bytes=sum(item.size for item in items),
-        playable=sum(decide(archive, Act.STREAM, item).permitted for item in items),
+        playable=sum(archive.decide(Act.STREAM, item).permitted for item in items),
         formats=tuple(formats.most_common()),
         grounds=tuple(Counter(map(_recording_ground, items)).most_common()),
         newest=_newest(items, snapshot),

@@ -11,7 +11,7 @@ from nachklang.errors import NotFoundError
 from nachklang.model.acts import Act
 from nachklang.model.items import Item
 from nachklang.model.plain import instant_text, to_plain
-from nachklang.web.holdings import Holding, decide, hold
+from nachklang.web.holdings import Holding, hold
 from nachklang.web.problems import RefusedError
 from nachklang.web.room import room_of
 from nachklang.web.shelf import items_of, page_of, snapshot_of
@@ -59,7 +59,7 @@ def _shown(request: Request) -> tuple[RecordingView, tuple[Holding, ...]]:
 
 def _describable(archive: Archive, items: tuple[Item, ...]) -> list[Item]:
     """Keep the items that may be described; raises RefusedError where that is none."""
-    decisions = [decide(archive, Act.DESCRIBE, item) for item in items]
+    decisions = [archive.decide(Act.DESCRIBE, item) for item in items]
     kept = [item for item, decision in zip(items, decisions, strict=True) if decision.permitted]
     if not kept:
         raise RefusedError(decisions[0], about=None, told=False)

@@ -14,7 +14,6 @@ from nachklang.archive import Archive
 from nachklang.errors import FixityError, NotFoundError
 from nachklang.model.acts import Act
 from nachklang.model.items import Item
-from nachklang.web.holdings import decide
 from nachklang.web.problems import RefusedError, UnreadableError
 from nachklang.web.room import Room, room_of
 from nachklang.web.shelf import items_of, page_of
@@ -68,11 +67,11 @@ def _opened(archive: Archive, item: Item) -> tuple[Path, stat_result]:
 
 def _permitted(room: Room, items: tuple[Item, ...], act: Act) -> Item:
     """Return the first item that the act may be done with; raises RefusedError where there is none."""
-    decisions = [decide(room.archive, act, item) for item in items]
+    decisions = [room.archive.decide(act, item) for item in items]
     for item, decision in zip(items, decisions, strict=True):
         if decision.permitted:
             return item
-    told = decide(room.archive, Act.DESCRIBE, items[0]).permitted
+    told = room.archive.decide(Act.DESCRIBE, items[0]).permitted
     raise RefusedError(decisions[0], about=page_of(room, items[0]), told=told)
 
 

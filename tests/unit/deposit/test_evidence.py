@@ -236,6 +236,26 @@ def test_a_licence_tag_without_a_version_is_noted_and_grounds_nothing() -> None:
     assert found.notes[0].startswith("tag LICENSE: not a licence: 'CC BY'")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not under https://creativecommons.org/licenses/by/4.0/",
+        "https://creativecommons.org/licenses/by/4.0/, no commercial use",
+        "CC https://creativecommons.org/licenses/by/4.0/ except the cover",
+    ],
+)
+@pytest.mark.parametrize("key", ["license", "copyright"])
+def test_a_licence_that_is_taken_back_in_the_same_breath_grounds_nothing(key: str, text: str) -> None:
+    found = licences_in_tags(tags(**{key: (text,)}), Given())
+    assert found.mandates == ()
+    assert "says more than the licence's name" in found.notes[0]
+
+
+def test_no_rights_reserved_takes_nothing_back() -> None:
+    text = "No Rights Reserved. https://creativecommons.org/publicdomain/zero/1.0/"
+    assert licences(licences_in_tags(tags(license=(text,)), Given()).mandates)[Layer.RECORDING] == ["CC0-1.0"]
+
+
 def test_a_copyright_line_is_no_licence() -> None:
     assert licences_in_tags(tags(copyright=("© 2020 A",)), Given()).mandates == ()
     named = licences_in_tags(

@@ -21,6 +21,7 @@ PACKAGE = "hyperrogue-music"
 _DEPOSIT = "deposit.toml"
 _LIMITS = ("-o", "Acquire::http::Timeout=30", "-o", "Acquire::https::Timeout=30", "-o", "Acquire::Retries=1")
 _DOWNLOADER = "_apt"
+_HINT = "is the network there, and has `apt-get update` been run?"
 
 
 class DebianMusicError(ArchiveError):
@@ -49,14 +50,25 @@ def _fetch(folder: Path) -> None:
     """Fetch into a folder of apt's own; the description comes last and marks that all is there."""
     with tempfile.TemporaryDirectory(prefix="nachklang-apt-") as place:
         _let_apt_write(Path(place))
-        hint = "is the network there, and has `apt-get update` been run?"
-        _run(["apt-get", *_LIMITS, "download", PACKAGE], Path(place), hint)
+        _download(Path(place))
         found = sorted(Path(place).glob(f"{PACKAGE}_*.deb"))
         if not found:
-            raise DebianMusicError(f"apt-get download {PACKAGE} left no .deb in {place}; {hint}")
+            raise DebianMusicError(f"apt-get download {PACKAGE} left no .deb in {place}; {_HINT}")
         _run(["dpkg", "-x", str(found[0]), str(folder.resolve())], folder, "is there room for 65 MB?")
         text = _description(folder, _version(found[0]))
     (folder / _DEPOSIT).write_text(text, encoding="utf-8")
+
+
+def _download(place: Path) -> None:
+    """Download the package; a machine that was just set up has no package lists, which root may fetch."""
+    download = ["apt-get", *_LIMITS, "download", PACKAGE]
+    try:
+        _run(download, place, _HINT)
+    except DebianMusicError:
+        if os.geteuid() != 0:
+            raise
+        _run(["apt-get", *_LIMITS, "update"], place, _HINT)
+        _run(download, place, _HINT)
 
 
 def _description(folder: Path, version: str) -> str:

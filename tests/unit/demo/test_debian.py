@@ -175,6 +175,18 @@ def test_what_apt_complains_about_is_the_reason(tmp_path: Path, monkeypatch: pyt
 
 
 @needs_dpkg
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may fetch package lists")
+def test_root_fetches_the_package_lists_that_a_new_machine_lacks(
+    tmp_path: Path, unpacked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = build(tmp_path, unpacked)
+    lists = tmp_path / "lists"
+    script = f"case \"$*\" in *update) touch {lists};; *) test -e {lists} && cp '{package}' . ;; esac"
+    stand_in(tmp_path, monkeypatch, script)
+    assert (fetch_debian_music(tmp_path / "music") / "deposit.toml").exists()
+
+
+@needs_dpkg
 def test_a_broken_package_leaves_no_description(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, "echo broken > hyperrogue-music_1_all.deb")
     with pytest.raises(DebianMusicError, match="dpkg could not"):

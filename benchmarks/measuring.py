@@ -129,12 +129,19 @@ def _cpu_seconds() -> float:
 
 def _children() -> Iterator[int]:
     for thread in Path("/proc/self/task").iterdir():
-        yield from map(int, (thread / "children").read_text(encoding="ascii").split())
+        # A thread that ended since it was listed has no children any more: they belong to another.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            yield from map(int, (thread / "children").read_text(encoding="ascii").split())
 
 
 def _of_child(process: int) -> float:
+    """Return the CPU seconds of a child that lives; one that ended since is counted with those that ended."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
     # Fields 14 to 17 of proc_pid_stat(5); the second, the name, may hold spaces and ends with the last ")".
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    fields = stat.rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 

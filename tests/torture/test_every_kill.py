@@ -1,6 +1,6 @@
 """A deposit killed before every one of its system calls that could change the disk; `make torture`.
 
-Every one takes about two hours; `make torture POINTS=300` spreads so many over the whole deposit.
+Every one takes more than an hour; `make torture POINTS=300` spreads so many over the whole deposit.
 """
 
 import os

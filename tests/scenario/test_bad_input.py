@@ -31,19 +31,6 @@ def with_tags(path: Path, **tags: str) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an archive to be copied."""
-    return new_archive(tmp_path_factory.mktemp("template") / "archive")
-
-
-@pytest.fixture
-def archive(template: Path, tmp_path: Path) -> Path:
-    """Make an archive of the test's own."""
-    shutil.copytree(template, tmp_path / "archive")
-    return tmp_path / "archive"
-
-
 @pytest.fixture
 def music(tmp_path: Path) -> Path:
     """Make a folder with one good file under CC0."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.audio_fixtures import tone, write_flac
-from tests.commands import described, new_archive
+from tests.commands import described
 
 from nachklang.archive import Archive, verify_ledger, verify_vault
 from nachklang.deposit import Outcome, Status
@@ -25,19 +25,6 @@ class Quiet:
 
     def finished(self, outcome: Outcome) -> None:
         """Ignore it."""
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an archive to be copied."""
-    return new_archive(tmp_path_factory.mktemp("template") / "archive")
-
-
-@pytest.fixture
-def archive(template: Path, tmp_path: Path) -> Path:
-    """Make an archive of the test's own."""
-    shutil.copytree(template, tmp_path / "archive")
-    return tmp_path / "archive"
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """`init`: an archive in a folder. What is there already is left as it is; what is missing is made."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+from nachklang.archive.durable import write_whole
 from nachklang.archive.keys import make_key
 from nachklang.config import ARCHIVE_FILE, NewArchive, Settings, parse_settings, read_settings, render
 from nachklang.errors import SettingsError, StorageError
@@ -64,7 +64,7 @@ def _describe(
     )
     _require_usable(new, folder)
     signer = make_key(folder / _KEY, f"nachklang.example/{archive_id}")
-    _write_whole(file, render(replace(new, origin=signer.name, verifier=signer.verifier.text)))
+    write_whole(file, render(replace(new, origin=signer.name, verifier=signer.verifier.text)))
     return True
 
 
@@ -84,20 +84,6 @@ def _require_empty(folder: Path) -> None:
     if strange:
         found = f"{len(strange)} other entries, {min(strange)!a} first"
         raise SettingsError(f"{folder}: not empty and no archive ({found}); name a new or an empty folder")
-
-
-def _write_whole(file: Path, text: str) -> None:
-    fresh = file.with_name(f"{file.name}.new")
-    with fresh.open("w", encoding="utf-8") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    fresh.replace(file)
-    descriptor = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _furnish(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nachklang.model.acts import Act, ActorClass
 from nachklang.model.mandates import RightsSignature
-from nachklang.rights import Decision
+from nachklang.rights import Decision, first_permitted
 
 Ask = Callable[[ActorClass, RightsSignature], Decision]
 
@@ -17,8 +17,7 @@ def decide_here(act: Act, rights: RightsSignature, own: tuple[ActorClass, ...], 
     not carry what a commercial archive gives out. Describing gives out nothing.
     """
     if act is Act.PRESERVE:
-        decisions = [ask(one, rights) for one in own]
-        return next((one for one in decisions if one.permitted), decisions[0])
+        return first_permitted([ask(one, rights) for one in own])
     public = ask(ActorClass.PUBLIC, rights)
     commercial = next((one for one in own if one.commercial), None)
     if act is Act.DESCRIBE or commercial is None or not public.permitted:

@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+from nachklang.archive.durable import write_whole
 from nachklang.errors import LedgerError
 from nachklang.ledger import Signer
 
@@ -35,11 +36,5 @@ def make_key(file: Path, origin: str) -> Signer:
         return load_signer(file)
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     signer = Signer.generate(origin)
-    fresh = file.with_name(f"{file.name}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-        opened.write(f"{signer.text}\n")
-        opened.flush()
-        os.fsync(descriptor)
-    fresh.replace(file)
+    write_whole(file, f"{signer.text}\n", mode=0o600)
     return signer

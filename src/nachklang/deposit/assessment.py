@@ -11,7 +11,7 @@ from nachklang.deposit.tag_reader import read_tags
 from nachklang.model.acts import Act
 from nachklang.model.items import Description
 from nachklang.model.mandates import RightsSignature
-from nachklang.rights import Decision, Law, decide
+from nachklang.rights import Decision, Law, decide, first_permitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +48,4 @@ def decide_to_keep(rights: RightsSignature, profile: Profile, law: Law, on: date
         decide(Act.PRESERVE, profile.jurisdiction, on, actor, rights, law)
         for actor in profile.institution_classes
     ]
-    return next((one for one in decisions if one.permitted), decisions[0])
+    return first_permitted(decisions)

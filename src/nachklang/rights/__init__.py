@@ -10,7 +10,14 @@ its citation, the date of the text, what it leaves unknown, and worked examples.
 """
 
 from nachklang.rights._reading import LawError
-from nachklang.rights.decision import Decision, Ground, LayerDecision, MissingCode, MissingFact
+from nachklang.rights.decision import (
+    Decision,
+    Ground,
+    LayerDecision,
+    MissingCode,
+    MissingFact,
+    first_permitted,
+)
 from nachklang.rights.engine import decide
 from nachklang.rights.explanation import explain
 from nachklang.rights.law import Law
@@ -35,4 +42,5 @@ __all__ = [
     "decide",
     "explain",
     "find_term",
+    "first_permitted",
 ]

@@ -1,5 +1,6 @@
 """A decision and what it rests on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -128,6 +129,11 @@ class Decision:
     def digest(self) -> str:
         """Return the SHA-256 of the whole decision in its canonical form, in hex."""
         return plain.digest(self)
+
+
+def first_permitted(decisions: Sequence[Decision]) -> Decision:
+    """Return the first decision that permits, or else the first of them all: who is several may as any."""
+    return next((one for one in decisions if one.permitted), decisions[0])
 
 
 def prohibition_sentence(act: Act, standing: Prohibition) -> str:

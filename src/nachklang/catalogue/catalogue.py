@@ -7,7 +7,7 @@ from threading import Lock
 from uuid import UUID
 
 from nachklang.catalogue._disk import numbered
-from nachklang.catalogue.deposits import Deposits
+from nachklang.catalogue.sources.deposits import Deposits
 from nachklang.catalogue.manifests import SnapshotInfo
 from nachklang.catalogue.snapshots import Snapshot
 from nachklang.model.items import Item

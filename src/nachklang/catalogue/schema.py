@@ -1,6 +1,6 @@
 """The tables of a snapshot: what each column means, which columns are the key, in which order rows lie.
 
-Version 1. A new column that may be empty keeps the version; any other change raises it.
+Version 2. A new column or table that may be empty keeps the version; any other change raises it.
 `docs/reference/catalogue-tables.md` is written from here by `describe_tables`.
 """
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. `key` names the leading columns that are unique together; rows are sorted by all columns."""
+    """One table. `key` names the leading columns that are unique together; rows are sorted by it."""
 
     name: str
     doc: str
@@ -57,7 +57,11 @@ _PROVENANCE = (
 
 
 def _id(name: str, of: str, *, required: bool = True) -> Column:
-    return Column(name, pa.string(), f"Opaque id of the {of}, stable across snapshots.", required)
+    return Column(name, pa.int64(), f"Id of the {of}, stable across snapshots.", required)
+
+
+def _text(name: str, doc: str) -> Column:
+    return Column(name, pa.string(), doc, required=False)
 
 
 def _partial_date(name: str, of: str) -> tuple[Column, ...]:
@@ -73,17 +77,39 @@ def _table(name: str, doc: str, key: int, *columns: Column) -> Table:
     return Table(name, doc, tuple(column.name for column in columns[:key]), (*columns, *_PROVENANCE))
 
 
+_ENTITY = Column("entity", pa.string(), "What the id is of: the name of its table.")
 _POSITION = Column("position", pa.int32(), "Place in the order as printed, from 1.")
 _NAME_AS_PRINTED = Column("name", pa.string(), "The name as printed.")
 _CREDIT = _id("artist_credit_id", "artist credit; null where none was given", required=False)
+_COMMENT = _text("disambiguation", "A few words of the source that tell it from others of the same name.")
+_POPULARITY = Column(
+    "popularity",
+    pa.int32(),
+    "How much it is asked for, from 0, as the source counts; to compare inside one source.",
+    required=False,
+)
 
-_ALL = (
+_OF_SOURCES = (
     _table(
         "artist",
         "Persons and groups that are credited, performers and composers alike.",
         1,
         _id("id", "artist"),
-        Column("name", pa.string(), "The spelling that is used most."),
+        Column("name", pa.string(), "The name; for deposits the spelling that is used most."),
+        _text("sort_name", "The name as a list has it: `Beatles, The`."),
+        _text("type", "`person`, `group`, `orchestra`, `choir`, `character` or `other`."),
+        _text("area", "The country or place that the source connects with the artist."),
+        _COMMENT,
+        _POPULARITY,
+        *_partial_date("begun", "of birth or foundation"),
+        *_partial_date("ended", "of death or dissolution"),
+    ),
+    _table(
+        "artist_alias",
+        "Other names of an artist: spellings, scripts, former names.",
+        2,
+        _id("artist_id", "artist"),
+        Column("name", pa.string(), "The other name."),
     ),
     _table(
         "artist_credit_name",
@@ -100,9 +126,11 @@ _ALL = (
         "One captured performance, apart from the releases that it stands on.",
         1,
         _id("id", "recording"),
-        Column("title", pa.string(), "Title as deposited."),
+        Column("title", pa.string(), "Title as the source has it."),
         _CREDIT,
         Column("duration_ms", pa.int64(), "Length in milliseconds.", required=False),
+        _COMMENT,
+        _POPULARITY,
         *_partial_date("recorded", "of the recording session"),
         *_partial_date("published", "of first publication of the recording"),
     ),
@@ -130,14 +158,37 @@ _ALL = (
         _NAME_AS_PRINTED,
     ),
     _table(
+        "release_group",
+        "What joins the editions of one album or single; Discogs calls it a master.",
+        1,
+        _id("id", "release group"),
+        Column("title", pa.string(), "Title as the source has it."),
+        _CREDIT,
+        _text("type", "`album`, `single`, `ep`, `broadcast` or `other`."),
+    ),
+    _table(
         "release",
         "What was issued together under one title.",
         1,
         _id("id", "release"),
-        Column("title", pa.string(), "Title as deposited."),
+        Column("title", pa.string(), "Title as the source has it."),
         _CREDIT,
-        Column("barcode", pa.string(), "EAN-13, or EAN-8; a UPC has a zero before it.", required=False),
-        *_partial_date("released", "of the release"),
+        _id("release_group_id", "release group", required=False),
+        _text("barcode", "EAN-13, or EAN-8; a UPC has a zero before it."),
+        _text("status", "`official`, `promotion`, `bootleg`, `withdrawn` or `other`."),
+        _text("language", "Language of the titles, ISO 639-3."),
+        _text("script", "Script of the titles, ISO 15924."),
+        _COMMENT,
+        _POPULARITY,
+        *_partial_date("released", "of the release, the earliest that is known"),
+    ),
+    _table(
+        "release_event",
+        "When a release came out where.",
+        5,
+        _id("release_id", "release"),
+        _text("territory", "ISO 3166-1 alpha-2, or `XW` for the whole world; null where not known."),
+        *_partial_date("released", "of the release there"),
     ),
     _table("label", "Labels, by name.", 1, _id("id", "label"), _NAME_AS_PRINTED),
     _table(
@@ -146,7 +197,7 @@ _ALL = (
         3,
         _id("release_id", "release"),
         _id("label_id", "label", required=False),
-        Column("catalogue_number", pa.string(), "Catalogue number as printed.", required=False),
+        _text("catalogue_number", "Catalogue number as printed."),
     ),
     _table(
         "medium",
@@ -155,6 +206,8 @@ _ALL = (
         _id("id", "medium"),
         _id("release_id", "release"),
         Column("position", pa.int32(), "Place in the release, from 1."),
+        _text("format", "What it is, as the source says it: `CD`, `12\" Vinyl`, `File`."),
+        _text("title", "Title of the medium, where it has one of its own."),
     ),
     _table(
         "track",
@@ -163,10 +216,27 @@ _ALL = (
         _id("id", "track"),
         _id("medium_id", "medium"),
         _id("recording_id", "recording"),
-        Column("position", pa.int32(), "Place among the tracks held of the medium, from 1 without gaps."),
-        Column("number", pa.string(), "The track's number as deposited.", required=False),
-        Column("title", pa.string(), "Title as it stands on the release."),
-        _CREDIT,
+        Column("position", pa.int32(), "Place on the medium, from 1."),
+        _text("number", "The track's number as printed: `A1`, `12`."),
+        _text("title", "Title as it stands on the release; null where it is the recording's."),
+        _id("artist_credit_id", "artist credit of the track; null where it is the recording's", required=False),
+    ),
+    _table(
+        "identifier",
+        "Identifiers and links of artists, recordings, release groups, releases and labels, by scheme.",
+        4,
+        _ENTITY,
+        _id("id", "thing that is identified"),
+        Column("scheme", pa.string(), "`musicbrainz`, `discogs`, `isni`, `ipi`, `grid`, `wikidata` or `url`."),
+        Column("value", pa.string(), "The identifier in its scheme's own form, or the address."),
+    ),
+    _table(
+        "redirect",
+        "Ids that are no more because their source merged two things into one.",
+        2,
+        _ENTITY,
+        _id("old_id", "thing that is no more"),
+        _id("id", "thing that it is part of now"),
     ),
     _table(
         "holding",
@@ -177,8 +247,35 @@ _ALL = (
     ),
 )
 
-TABLES = {table.name: table for table in _ALL}
-"""Every table of a snapshot by name, in the order in which they are written."""
+_OF_IDENTITY = (
+    _table(
+        "cluster",
+        "Which rows mean the same thing: each row of a cluster, its head among them. Others stand alone.",
+        2,
+        _ENTITY,
+        _id("id", "row"),
+        _id("cluster_id", "cluster, which is that of its head"),
+    ),
+    _table(
+        "match",
+        "The pairs that clusters were made of, and why.",
+        3,
+        _ENTITY,
+        _id("left_id", "one row"),
+        _id("right_id", "other row"),
+        Column("score", pa.float32(), "How sure it is, from 0 to 1."),
+        Column("evidence", pa.string(), "What spoke for it and against it, as JSON: kind to weight."),
+    ),
+)
+
+SOURCE_TABLES = {table.name: table for table in _OF_SOURCES}
+"""The tables that sources fill, by name, in the order in which they are written."""
+
+IDENTITY_TABLES = {table.name: table for table in _OF_IDENTITY}
+"""The tables that `nachklang catalogue link` fills."""
+
+TABLES = SOURCE_TABLES | IDENTITY_TABLES
+"""Every table of a snapshot."""
 
 
 def describe_tables() -> str:
@@ -186,7 +283,7 @@ def describe_tables() -> str:
     head = (
         "# Catalogue tables\n\n"
         f"Schema version {SCHEMA_VERSION}. Each table lies in `catalogue/snapshots/<n>/<table>/` as Parquet, "
-        "compressed with zstd and sorted by its columns from left to right. "
+        "a file a source, compressed with zstd and sorted by its key. "
         "This page is written from `nachklang.catalogue.schema`.\n"
     )
     return head + "".join(_describe(table) for table in TABLES.values())

@@ -69,20 +69,32 @@ def unfinished(parent: Path, name: str) -> Iterator[Path]:
 def put_in_place(folder: Path, target: Path) -> None:
     """Bring everything in `folder` to the disk, then rename it; a `target` that exists is replaced."""
     for path in [*folder.rglob("*"), folder]:
-        _flush(path)
+        flush(path)
     if target.exists():
         target.rename(target.with_name(f"{_UNFINISHED}old-{target.name}"))
     folder.rename(target)
-    _flush(target.parent)
+    flush(target.parent)
     clear_unfinished(target.parent)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Bring a file or a folder to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file by one with this text, at once and for good."""
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    flush(path.parent)
 
 
 def sha256_of(path: Path) -> str:

@@ -5,7 +5,7 @@ not be taken, with the reason. *replaced*: what the source says anew or takes ba
 rows go. *mark*: everything before it can be kept; a reading that was cut off goes on after it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -73,6 +73,9 @@ class Origin:
     whole: bool
 
 
+Keep = Callable[[str, Any], Any]
+
+
 class Source(Protocol):
     """Something that rows are taken from. Making the object checks what can be checked at once.
 
@@ -97,10 +100,11 @@ class Source(Protocol):
         """
         ...
 
-    def shape(self, staged: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Make the tables of the catalogue, as Ibis expressions, from the staged ones.
+    def shape(self, staged: Mapping[str, Any], keep: Keep) -> Mapping[str, Any]:
+        """Make the tables of the catalogue, as Ibis expressions, from the staged ones (all of them are there).
 
-        Rows may still repeat a key and need no order; a table that is not returned is empty.
+        Rows may still repeat a key and need no order; a table that is not returned is empty. `keep`
+        computes an expression once, under a name of its own, where several tables need it.
         """
         ...
 

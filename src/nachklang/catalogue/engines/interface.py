@@ -1,0 +1,30 @@
+"""What the catalogue asks of an engine."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+
+class Engine(Protocol):
+    """A database for one piece of work. Tables and expressions are Ibis', typed `Any` for want of types."""
+
+    def read(self, name: str, paths: Sequence[Path], schema: pa.Schema) -> Any:
+        """Return the rows of Parquet files of one schema; of no files, an empty table."""
+        ...
+
+    def keep(self, name: str, expression: Any) -> Any:
+        """Compute `expression` once and return it as a table; a table of that name is replaced."""
+        ...
+
+    def batches(self, expression: Any) -> pa.RecordBatchReader:
+        """Stream the rows of `expression` in their order."""
+        ...
+
+    def write(self, expression: Any, path: Path, schema: pa.Schema, metadata: Mapping[str, str]) -> None:
+        """Write the rows of `expression`, in their order, as one Parquet file; equal rows give equal bytes.
+
+        Null in a column that `schema` does not let be null raises CatalogueError.
+        """
+        ...

@@ -10,8 +10,8 @@ from nachklang.catalogue._disk import MissingIndexError
 from nachklang.catalogue.catalogue import Catalogue
 from nachklang.catalogue.manifests import SnapshotInfo
 from nachklang.catalogue.schema import describe_tables
-from nachklang.catalogue.snapshots import Snapshot, credit_text
-from nachklang.catalogue.views import (
+from nachklang.catalogue.reading.snapshots import Snapshot, credit_text
+from nachklang.catalogue.reading.views import (
     Appearance,
     ArtistSummary,
     ArtistView,

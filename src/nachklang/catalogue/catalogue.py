@@ -9,7 +9,7 @@ from uuid import UUID
 from nachklang.catalogue._disk import numbered
 from nachklang.catalogue.sources.deposits import Deposits
 from nachklang.catalogue.manifests import SnapshotInfo
-from nachklang.catalogue.snapshots import Snapshot
+from nachklang.catalogue.reading.snapshots import Snapshot
 from nachklang.model.items import Item
 
 

@@ -1,7 +1,7 @@
 """The manifest of a snapshot: which files it is made of, and their digests."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +18,34 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """One Parquet file. `path` is relative to the snapshot's folder; `size` counts bytes."""
+    """One Parquet file of one source. `path` is relative to the snapshot's folder; `size` counts bytes."""
 
     table: str
+    source: str
     path: str
     rows: int
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartInfo:
+    """What a snapshot has of one source.
+
+    `licence` is an SPDX id; `digest` is the SHA-256 of what was read, empty for what is no file.
+    `set_aside` counts records that were not taken and `partly` those taken in part, by reason; each of
+    them stands in `report`, a file of JSON lines in the snapshot's folder. `content` names the files.
+    """
+
+    source: str
+    licence: str
+    snapshot: str
+    digest: str
+    imported_at: datetime
+    set_aside: Mapping[str, int]
+    partly: Mapping[str, int]
+    report: str | None
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +57,7 @@ class SnapshotInfo:
     schema_version: int
     content: str
     rows: Mapping[str, int]
+    parts: tuple[PartInfo, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +68,15 @@ class Manifest:
     made_at: datetime
     schema_version: int
     content: str
+    parts: tuple[PartInfo, ...]
     files: tuple[TableFile, ...]
 
     @classmethod
-    def of(cls, files: tuple[TableFile, ...], *, number: int, at: datetime) -> Self:
+    def of(
+        cls, parts: tuple[PartInfo, ...], files: tuple[TableFile, ...], *, number: int, at: datetime
+    ) -> Self:
         """Make the manifest of new files."""
-        return cls(number, at, SCHEMA_VERSION, _content(SCHEMA_VERSION, files), files)
+        return cls(number, at, SCHEMA_VERSION, content_of(files), parts, files)
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -78,10 +103,21 @@ class Manifest:
         """Raise CatalogueError where the fields contradict each other or the folder's name."""
         if str(self.number) != number:
             raise _broken(path, f"number is {self.number}, expected {number}, the name of its folder")
-        if self.content != _content(self.schema_version, self.files):
+        if self.content != content_of(self.files):
             raise _broken(path, "content is not the digest of files: the manifest was altered")
-        if {file.table for file in self.files} != set(TABLES):
-            raise _broken(path, f"files do not name the tables {', '.join(TABLES)}")
+        strange = {file.table for file in self.files} - set(TABLES)
+        if strange:
+            raise _broken(path, f"files name a table {min(strange)}, expected {', '.join(TABLES)}")
+        if any(part.content != content_of(self.files_of(part.source)) for part in self.parts):
+            raise _broken(path, "content of a part is not the digest of its files: the manifest was altered")
+
+    def part(self, source: str) -> PartInfo | None:
+        """Return what there is of a source."""
+        return next((part for part in self.parts if part.source == source), None)
+
+    def files_of(self, source: str) -> tuple[TableFile, ...]:
+        """Return the files of a source, in the order of the tables."""
+        return tuple(file for file in self.files if file.source == source)
 
     @property
     def info(self) -> SnapshotInfo:
@@ -90,27 +126,33 @@ class Manifest:
         for file in self.files:
             rows[file.table] += file.rows
         counted = MappingProxyType(rows)
-        return SnapshotInfo(self.number, self.made_at, self.schema_version, self.content, counted)
+        return SnapshotInfo(
+            self.number, self.made_at, self.schema_version, self.content, counted, self.parts
+        )
 
-    def paths(self, folder: Path, table: str) -> list[Path]:
-        """Return the files of `table`; raises CatalogueError where one is missing or of another size."""
+    def paths(self, folder: Path, table: str, source: str | None = None) -> list[Path]:
+        """Return the files of `table`, of one source or of all.
+
+        Raises CatalogueError where one is missing or of another size.
+        """
         paths = []
         for file in self.files:
-            if file.table == table:
+            if file.table == table and source in {None, file.source}:
                 path = folder / file.path
                 if not path.is_file() or path.stat().st_size != file.size:
                     raise _broken(path, f"expected a file of {file.size} bytes, as its manifest says")
                 paths.append(path)
         return paths
 
-    def sound(self, folder: Path) -> bool:
-        """Re-read every file and tell whether all are as they were written."""
-        found = ((folder / file.path, file.sha256) for file in self.files)
+    def sound(self, folder: Path, source: str) -> bool:
+        """Re-read every file of a source and tell whether all are as they were written."""
+        found = ((folder / file.path, file.sha256) for file in self.files_of(source))
         return all(path.is_file() and sha256_of(path) == sha256 for path, sha256 in found)
 
 
-def _content(version: int, files: tuple[TableFile, ...]) -> str:
-    return digest([version, [[file.table, file.rows, file.sha256] for file in files]])
+def content_of(files: Iterable[TableFile]) -> str:
+    """Return the digest of files: equal for the same rows, whatever their places are called."""
+    return digest([SCHEMA_VERSION, [[file.table, file.rows, file.sha256] for file in files]])
 
 
 def _broken(path: Path, problem: str) -> CatalogueError:
@@ -123,4 +165,9 @@ def _check_version(path: Path, data: Any) -> None:
         raise CatalogueError(
             f"{path}: schema_version is {version}, this software reads up to {SCHEMA_VERSION}; "
             "use the newer version of Nachklang that wrote it"
+        )
+    if isinstance(version, int) and version < SCHEMA_VERSION:
+        raise CatalogueError(
+            f"{path}: schema_version is {version}, this software reads {SCHEMA_VERSION}; {REBUILD}, "
+            "and import again what was imported"
         )

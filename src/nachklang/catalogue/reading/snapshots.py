@@ -5,13 +5,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
-from nachklang.catalogue import _questions as ask
-from nachklang.catalogue._lookup import Lookup
-from nachklang.catalogue._tables import Tables
+from nachklang.catalogue.reading import questions as ask
+from nachklang.catalogue.reading.lookup import Lookup
+from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.index import SearchIndex
 from nachklang.catalogue.manifests import Manifest, SnapshotInfo
 from nachklang.catalogue.schema import TABLES
-from nachklang.catalogue.views import (
+from nachklang.catalogue.reading.views import (
     ArtistSummary,
     ArtistView,
     Counts,

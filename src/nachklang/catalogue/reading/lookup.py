@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from nachklang.catalogue import _questions as ask
-from nachklang.catalogue._tables import Row, Tables
-from nachklang.catalogue.views import (
+from nachklang.catalogue.reading import questions as ask
+from nachklang.catalogue.reading.tables import Row, Tables
+from nachklang.catalogue.reading.views import (
     Appearance,
     ArtistSummary,
     ArtistView,

@@ -17,11 +17,11 @@ from uuid import UUID
 from benchmarks.measuring import Case, Contestant, Result, Role, Scale, Work, at_once, measure
 from benchmarks.synthetic import Collection
 from nachklang.catalogue import Catalogue, Snapshot
-from nachklang.catalogue._questions import DOCUMENTS
-from nachklang.catalogue._tables import Tables
 from nachklang.catalogue.folding import index_tokens, query_tokens
 from nachklang.catalogue.index import SearchIndex, build_index
 from nachklang.catalogue.manifests import Manifest
+from nachklang.catalogue.reading.questions import DOCUMENTS
+from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.schema import TABLES
 
 _NAMESPACE = UUID("6f1c2f0e-7f0a-4d4b-9f57-0d3a5c1f2b3e")

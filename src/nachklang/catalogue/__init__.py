@@ -9,7 +9,6 @@ with join phrases, as printed; composers are artists too. *holding*: an item tha
 from nachklang.catalogue._disk import MissingIndexError
 from nachklang.catalogue.catalogue import Catalogue
 from nachklang.catalogue.manifests import SnapshotInfo
-from nachklang.catalogue.schema import describe_tables
 from nachklang.catalogue.reading.snapshots import Snapshot, credit_text
 from nachklang.catalogue.reading.views import (
     Appearance,
@@ -27,6 +26,7 @@ from nachklang.catalogue.reading.views import (
     ReleaseView,
     TrackView,
 )
+from nachklang.catalogue.schema import describe_tables
 
 __all__ = [
     "Appearance",

@@ -7,9 +7,9 @@ from threading import Lock
 from uuid import UUID
 
 from nachklang.catalogue._disk import numbered
-from nachklang.catalogue.sources.deposits import Deposits
 from nachklang.catalogue.manifests import SnapshotInfo
 from nachklang.catalogue.reading.snapshots import Snapshot
+from nachklang.catalogue.sources.deposits import Deposits
 from nachklang.model.items import Item
 
 

@@ -15,9 +15,9 @@ import tantivy
 from tantivy import Document, Occur, Query
 
 from nachklang.catalogue._disk import REBUILD, MissingIndexError, sha256_of
+from nachklang.catalogue.folding import index_tokens, query_tokens
 from nachklang.catalogue.reading.questions import DOCUMENTS
 from nachklang.catalogue.reading.tables import Tables
-from nachklang.catalogue.folding import index_tokens, query_tokens
 from nachklang.errors import InvalidIdentifierError, StorageError
 from nachklang.model.identifiers import ISRC, ISWC, Barcode
 

@@ -5,12 +5,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
+from nachklang.catalogue.index import SearchIndex
+from nachklang.catalogue.manifests import Manifest, SnapshotInfo
 from nachklang.catalogue.reading import questions as ask
 from nachklang.catalogue.reading.lookup import Lookup
 from nachklang.catalogue.reading.tables import Tables
-from nachklang.catalogue.index import SearchIndex
-from nachklang.catalogue.manifests import Manifest, SnapshotInfo
-from nachklang.catalogue.schema import TABLES
 from nachklang.catalogue.reading.views import (
     ArtistSummary,
     ArtistView,
@@ -22,6 +21,7 @@ from nachklang.catalogue.reading.views import (
     ReleaseSummary,
     ReleaseView,
 )
+from nachklang.catalogue.schema import TABLES
 from nachklang.model.identifiers import ISRC
 
 

@@ -1,51 +1,93 @@
-"""The room's door: build, and read the newest snapshot."""
+"""The room's door: take sources in, and read the snapshots that they made."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-from nachklang.catalogue._disk import numbered
-from nachklang.catalogue.manifests import SnapshotInfo
+from nachklang.catalogue.engines.settings import EngineSettings
+from nachklang.catalogue.manifests import Manifest, SnapshotInfo
+from nachklang.catalogue.public_ids import PublicIds
+from nachklang.catalogue.publishing import Shelf
 from nachklang.catalogue.reading.snapshots import Snapshot
-from nachklang.catalogue.sources.deposits import Deposits
+from nachklang.errors import CatalogueError, NotFoundError
 from nachklang.model.items import Item
+
+if TYPE_CHECKING:
+    from nachklang.catalogue.importing.importer import Watch
+    from nachklang.catalogue.sources import Source
+
+
+def _unwatched(_: object) -> None:
+    """Take no note of progress."""
 
 
 class Catalogue:
-    """The snapshots below `root` and their search indexes in `index`.
+    """The snapshots below `root` and the indexes of their parts in `index`.
 
-    `namespace` is the archive's id: ids of things are made from it, so that they stay the same from
-    snapshot to snapshot and cannot be guessed from another archive's. Making the object touches no file.
+    Public ids are made with `secret`, so that nobody can guess them; whoever loses it keeps the rows
+    and loses their addresses. Making the object touches no file.
     """
 
-    def __init__(self, root: Path, *, index: Path, namespace: UUID) -> None:
+    def __init__(
+        self, root: Path, *, index: Path, secret: bytes, engine: EngineSettings | None = None
+    ) -> None:
         self._root = root
         self._index = index
-        self._namespace = namespace
+        self._ids = PublicIds(secret)
+        self._engine = engine or EngineSettings.of_machine()
+        self._shelf = Shelf(root)
         self._newest: Snapshot | None = None
         self._opening = Lock()
 
     def build(self, items: Iterable[Item], *, at: datetime) -> SnapshotInfo:
-        """Make a new snapshot of `items` with its index.
+        """Make a new snapshot in which the deposits are `items`; all other sources stay as they are.
 
-        Unchanged content gives the snapshot that is there, with a new index where that is missing or
+        Unchanged content gives the snapshot that is there, with new indexes where these are missing or
         broken. Raises LockedError where another build runs, StorageError where the disk is full.
         """
-        # Ibis alone takes half a second to import, and whoever only reads does not need it.
-        from nachklang.catalogue.building import Builder  # noqa: PLC0415
+        from nachklang.catalogue.sources.deposits import Deposits  # noqa: PLC0415  (pyarrow takes its time)
 
-        builder = Builder(self._root, index=self._index, namespace=self._namespace)
-        return builder.build([Deposits(items, self._namespace)], at=at)
+        return self.take_in(Deposits(items), at=at)
+
+    def take_in(self, source: "Source", *, at: datetime, watch: "Watch" = _unwatched) -> SnapshotInfo:
+        """Import a source and make a new snapshot with it; see `importing.importer.Importer.run`."""
+        # Ibis alone takes half a second to import, and whoever only reads does not need it.
+        from nachklang.catalogue.importing.importer import Importer  # noqa: PLC0415
+
+        importer = Importer(self._root, index=self._index, engine=self._engine)
+        return importer.run(source, at=at, watch=watch)
+
+    def link(self, *, at: datetime, watch: "Watch" = _unwatched) -> SnapshotInfo:
+        """Find out which rows of the newest snapshot mean the same, and make a new one that says so."""
+        from nachklang.catalogue.importing.linker import Linker  # noqa: PLC0415  (as above)
+
+        return Linker(self._root, engine=self._engine).run(at=at, watch=watch)
 
     def latest(self) -> Snapshot | None:
         """Return the newest snapshot, None where there is none; raises CatalogueError where it is broken."""
-        snapshots = self._root / "snapshots"
-        number = max(numbered(snapshots), default=None)
+        number = max(self._shelf.numbers(), default=None)
         with self._opening:
             if number is None:
                 return None
             if self._newest is None or self._newest.info.number != number:
-                self._newest = Snapshot(snapshots / str(number), index=self._index / str(number))
+                self._newest = self.snapshot(number)
             return self._newest
+
+    def snapshot(self, number: int) -> Snapshot:
+        """Return a snapshot by its number; raises NotFoundError, or CatalogueError where it is broken."""
+        if number not in self._shelf.numbers():
+            raise NotFoundError(f"no snapshot {number}; `nachklang snapshot list` lists those that are there")
+        return Snapshot(self._shelf.folder(number), index=self._index, ids=self._ids)
+
+    def snapshots(self) -> list[SnapshotInfo]:
+        """Return what there is, oldest first; raises CatalogueError where one is broken."""
+        return [Manifest.read(self._shelf.folder(number)).info for number in self._shelf.numbers()]
+
+    def required(self) -> Snapshot:
+        """Return the newest snapshot; raises CatalogueError where there is none."""
+        snapshot = self.latest()
+        if snapshot is None:
+            raise CatalogueError("there is no catalogue yet; run `nachklang catalogue build`")
+        return snapshot

@@ -14,6 +14,8 @@ from nachklang.errors import CatalogueError
 from nachklang.model.plain import digest, from_plain, to_plain
 
 MANIFEST = "manifest.json"
+IDENTITY = "identity"
+"""The part that no source gave: which rows of the others mean the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """From staged rows to the files of a part: one row a key, in the order of the key."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,13 @@ class Settler:
         else:
             self._write(self._with_earlier(table, rows, earlier), path, table)
         return file_of(path, table.name, self._source)
+
+    def settle_any(self, table: Table, rows: Any | None, earlier: Earlier | None) -> TableFile | None:
+        """Settle a table that the source may not have."""
+        if rows is None and earlier is None:
+            return None
+        empty = self._engine.read(f"no_{table.name}", (), table.staged)
+        return self.settle(table, empty if rows is None else rows, earlier)
 
     def _write(self, rows: Any, path: Path, table: Table) -> None:
         notes = {"nachklang_schema": str(SCHEMA_VERSION), "nachklang_table": table.name}
@@ -110,21 +117,3 @@ def _neighbours_alike(columns: Sequence[pa.Array]) -> bool:
         if not alike.any():
             return False
     return True
-
-
-def settle_all(
-    settler: Settler,
-    tables: Mapping[str, Table],
-    shaped: Mapping[str, Any],
-    earlier: Callable[[str], Earlier | None],
-) -> Iterator[TableFile]:
-    """Settle every table that has rows, one after the other."""
-    for name, table in tables.items():
-        before = earlier(name)
-        if name in shaped or before is not None:
-            rows = shaped.get(name)
-            if rows is None:
-                rows = ibis.memtable(table.staged.empty_table())
-            file = settler.settle(table, rows, before)
-            if file is not None:
-                yield file

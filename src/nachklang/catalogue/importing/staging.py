@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,7 +27,7 @@ REPLACED = "replaced"
 _PROGRESS = "progress.json"
 _HELD_BYTES = 256_000_000
 _HELD_ROWS = 2_000_000
-_REPLACED_SCHEMA = pa.schema([pa.field("source_id", pa.string())])
+REPLACED_SCHEMA = pa.schema([pa.field("source_id", pa.string())])
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Staging:
     """The folder of one import. One process at a time; the caller holds the lock."""
 
     def __init__(self, folder: Path, progress: Progress) -> None:
-        self._folder = folder
+        self.folder = folder
         self.progress = progress
         self._held: dict[str, list[pa.Table]] = {}
         self._rows = self._bytes = 0
@@ -62,6 +62,7 @@ class Staging:
         self._aside: Counter[str] = Counter()
         self._partly: Counter[str] = Counter()
         self._replaced: list[str] = []
+        self._aside_file: BinaryIO
 
     @classmethod
     @contextmanager
@@ -69,7 +70,8 @@ class Staging:
         """Take up the import of the input with this digest, or begin it; of any other, nothing stays."""
         progress = _noted(folder)
         if progress is None or progress.digest != digest or not digest:
-            shutil.rmtree(folder, ignore_errors=False) if folder.exists() else None
+            if folder.exists():
+                shutil.rmtree(folder)
             folder.mkdir(parents=True)
             progress = Progress(digest)
         staging = cls(folder, progress)
@@ -100,7 +102,12 @@ class Staging:
 
     def files(self, table: str) -> list[Path]:
         """Return the staged files of a table."""
-        return [self._folder / name for name in self.progress.files.get(table, ())]
+        return [self.folder / name for name in self.progress.files.get(table, ())]
+
+    def copy_report(self, target: Path) -> None:
+        """Copy what was set aside, a JSON object a line."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(self.folder / SET_ASIDE, target)
 
     def _hold(self, table: str, rows: pa.Table) -> None:
         self._held.setdefault(table, []).append(rows)
@@ -124,7 +131,7 @@ class Staging:
             rows = pa.concat_tables(held)
             number = len(self.progress.files.get(table, ())) + sum(one == table for one, *_ in self._written)
             name = f"staged/{table}/{number:05}.parquet"
-            path = self._folder / name
+            path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(rows, path, compression="zstd", compression_level=1)
             self._written.append((table, name, rows.num_rows))
@@ -133,15 +140,15 @@ class Staging:
     def _commit(self) -> None:
         """Bring to the disk all that was said, then the note that it counts."""
         if self._replaced:
-            self._held[REPLACED] = [pa.table({"source_id": self._replaced}, _REPLACED_SCHEMA)]
+            self._held[REPLACED] = [pa.table({"source_id": self._replaced}, REPLACED_SCHEMA)]
             self._replaced = []
         self._write_held()
         self._aside_file.flush()
         os.fsync(self._aside_file.fileno())
         progress = self.progress
         for table, name, rows in self._written:
-            flush(self._folder / name)
-            flush((self._folder / name).parent)
+            flush(self.folder / name)
+            flush((self.folder / name).parent)
             progress.files.setdefault(table, []).append(name)
             progress.rows[table] = progress.rows.get(table, 0) + rows
         progress.set_aside_bytes = self._aside_file.tell()
@@ -152,12 +159,12 @@ class Staging:
 
     def _write_progress(self) -> None:
         known = {name: getattr(self.progress, name) for name in Progress.__dataclass_fields__}
-        write_whole(self._folder / _PROGRESS, json.dumps(known))
+        write_whole(self.folder / _PROGRESS, json.dumps(known))
 
     def _forget_uncommitted(self) -> None:
         named = {name for names in self.progress.files.values() for name in names}
-        for path in (self._folder / "staged").glob("*/*"):
-            if path.relative_to(self._folder).as_posix() not in named:
+        for path in (self.folder / "staged").glob("*/*"):
+            if path.relative_to(self.folder).as_posix() not in named:
                 path.unlink()
 
 

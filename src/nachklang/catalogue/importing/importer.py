@@ -1,0 +1,167 @@
+"""An import from end to end: hash, read, settle, index, publish."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nachklang.catalogue._disk import locked, storage_errors, write_whole
+from nachklang.catalogue.engines import Engine, EngineSettings, open_engine
+from nachklang.catalogue.importing.settling import Earlier, Settler
+from nachklang.catalogue.importing.staging import REPLACED, REPLACED_SCHEMA, SET_ASIDE, Staging
+from nachklang.catalogue.indexes import IndexRoom, build_indexes
+from nachklang.catalogue.manifests import Manifest, PartInfo, SnapshotInfo, TableFile, content_of
+from nachklang.catalogue.publishing import Shelf
+from nachklang.catalogue.schema import SOURCE_TABLES
+from nachklang.catalogue.sources import Origin, Source
+from nachklang.errors import SourceError
+from nachklang.model.plain import from_plain, to_plain
+
+_BLOCK = 1 << 22
+DEPOSITS = "deposits"
+_SETTLED = "settled.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far an import got. `total` and `done` count bytes of the input, or tables; `rows` counts rows."""
+
+    name: str
+    done: int
+    total: int
+    rows: int = 0
+
+
+Watch = Callable[[Stage], None]
+
+
+class Importer:
+    """Takes sources in, one at a time for one archive."""
+
+    def __init__(self, root: Path, *, index: Path, engine: EngineSettings) -> None:
+        self._root = root
+        self._index = index
+        self._engine = engine
+        self._shelf = Shelf(root)
+
+    def run(self, source: Source, *, at: datetime, watch: Watch) -> SnapshotInfo:
+        """Import and publish; what an earlier run of the same input had done is not done again.
+
+        Raises LockedError where another import runs, SourceError for input that cannot be used, and
+        StorageError. The snapshots that are there stay as they are.
+        """
+        origin = source.origin
+        work = self._root / "imports" / origin.name
+        with storage_errors(self._root), locked(self._lock_of(origin.name)):
+            digest = _digest(origin, watch)
+            with Staging.of(work, digest=digest) as staging:
+                for mark in staging.read(source):
+                    watch(Stage("read", mark.read, origin.size, staging.progress.rows_total))
+                files = self._settle(source, staging, work, watch)
+                part = _part(origin, staging, digest, files, at)
+            self._build_indexes(part, files, work, watch)
+            info = self._shelf.publish(part, files, work / "settled", at=at)
+            shutil.rmtree(work)
+        return info
+
+    def _lock_of(self, name: str) -> Path:
+        """Return the folder to lock: deposits go on while something large is imported."""
+        return self._root / "locks" / (DEPOSITS if name == DEPOSITS else "imports")
+
+    def _settle(self, source: Source, staging: Staging, work: Path, watch: Watch) -> tuple[TableFile, ...]:
+        """Settle table by table; those that an earlier run settled are taken as they are."""
+        folder = work / "settled"
+        folder.mkdir(exist_ok=True)
+        done = _settled(work)
+        earlier = None if source.origin.whole else self._shelf.newest()
+        spill = work / "spill"
+        spill.mkdir(exist_ok=True)
+        if len(done) < len(SOURCE_TABLES):
+            with open_engine(self._engine, spill) as engine:
+                shaped = _shape(source, staging, engine)
+                before = self._earlier(engine, earlier, staging, source.origin.name)
+                settler = Settler(engine, folder, source.origin.name)
+                for number, (name, table) in enumerate(SOURCE_TABLES.items()):
+                    watch(Stage("settle", number, len(SOURCE_TABLES), staging.progress.rows_total))
+                    if name not in done:
+                        done[name] = settler.settle_any(table, shaped.get(name), before(name))
+                        write_whole(work / _SETTLED, json.dumps(to_plain(done)))
+        return tuple(file for file in done.values() if file is not None)
+
+    def _earlier(
+        self, engine: Engine, manifest: Manifest | None, staging: Staging, source: str
+    ) -> Callable[[str], Earlier | None]:
+        if manifest is None or manifest.part(source) is None:
+            return lambda _: None
+        replaced = engine.read(REPLACED, staging.files(REPLACED), REPLACED_SCHEMA)
+        folder = self._shelf.folder(manifest.number)
+        return lambda table: Earlier(manifest.paths(folder, table, source), replaced)
+
+    def _build_indexes(self, part: PartInfo, files: Iterable[TableFile], work: Path, watch: Watch) -> None:
+        room = IndexRoom(self._engine.memory, self._engine.threads, self._engine.spill or work / "spill")
+        tables: dict[str, list[Path]] = {name: [] for name in SOURCE_TABLES}
+        for file in files:
+            tables[file.table].append(work / "settled" / file.path)
+
+        def reached(kind: str) -> None:
+            watch(Stage(f"index {kind}", 0, 1))
+
+        build_indexes(self._index, part.content, tables, room, reached)
+
+
+def _shape(source: Source, staging: Staging, engine: Engine) -> Mapping[str, Any]:
+    staged = {
+        name: engine.read(f"staged_{name}", staging.files(name), schema)
+        for name, schema in source.staged.items()
+    }
+    return source.shape(staged, engine.keep)
+
+
+def _settled(work: Path) -> dict[str, TableFile | None]:
+    try:
+        data: dict[str, Any] = json.loads((work / _SETTLED).read_bytes())
+    except FileNotFoundError:
+        return {}
+    return {name: None if file is None else from_plain(TableFile, file) for name, file in data.items()}
+
+
+def _part(
+    origin: Origin, staging: Staging, digest: str, files: tuple[TableFile, ...], at: datetime
+) -> PartInfo:
+    progress = staging.progress
+    report = f"reports/{origin.name}.jsonl"
+    staging.copy_report(staging.folder / "settled" / report)
+    return PartInfo(
+        source=origin.name,
+        licence=origin.licence,
+        snapshot=origin.snapshot,
+        digest=digest,
+        imported_at=at,
+        set_aside=progress.set_aside,
+        partly=progress.partly,
+        report=report,
+        content=content_of(files),
+    )
+
+
+def _digest(origin: Origin, watch: Watch) -> str:
+    """Return the SHA-256 over name, length and bytes of each file; empty where nothing is a file."""
+    if not origin.files:
+        return ""
+    whole = hashlib.sha256()
+    done = 0
+    for path in origin.files:
+        try:
+            with path.open("rb") as file:
+                whole.update(json.dumps([path.name, path.stat().st_size]).encode())
+                while block := file.read(_BLOCK):
+                    whole.update(block)
+                    done += len(block)
+                    watch(Stage("hash", done, origin.size))
+        except OSError as error:
+            raise SourceError(f"{path}: cannot be read: {error.strerror}; import it again") from error
+    return whole.hexdigest()

@@ -68,7 +68,10 @@ def build_indexes(
         target = index_folder(index, content, kind)
         if not _sound(target, content):
             reached(kind)
-            with _fresh(target) as folder, Tables.open(tables) as opened:
+            with (
+                _fresh(target) as folder,
+                Tables(tables, memory=room.memory // 2, spill=room.spill) as opened,
+            ):
                 _build(kind, folder, opened, room)
                 _write_mark(folder, content)
                 put_in_place(folder, target)

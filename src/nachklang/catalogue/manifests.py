@@ -154,7 +154,7 @@ class Manifest:
 
 def content_of(files: Iterable[TableFile]) -> str:
     """Return the digest of files: equal for the same rows, whatever their places are called."""
-    return digest([SCHEMA_VERSION, [[file.table, file.rows, file.sha256] for file in files]])
+    return digest([SCHEMA_VERSION, sorted([file.table, file.rows, file.sha256] for file in files)])
 
 
 def _broken(path: Path, problem: str) -> CatalogueError:

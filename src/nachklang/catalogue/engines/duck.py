@@ -33,12 +33,21 @@ class DuckEngine:
     def read(self, name: str, paths: Sequence[Path], schema: pa.Schema) -> Any:
         """Return a view of the files."""
         if not paths:
-            return self._connection.create_table(name, schema=ibis.Schema.from_pyarrow(schema), overwrite=True)
+            return self.keep(name, ibis.memtable(schema.empty_table()))
         return self._connection.read_parquet([pattern_of(path) for path in paths], table_name=name)
 
     def keep(self, name: str, expression: Any) -> Any:
-        """Compute into a table of the database."""
-        return self._connection.create_table(name, expression, overwrite=True)
+        """Compute into a table of the database; the expression may read the table that it replaces."""
+        # Ibis 12 replaces a table with words that DuckDB 2 does not know.
+        sql = self._connection.compile(expression)
+        self._connection._run_pre_execute_hooks(expression)  # noqa: SLF001  (for tables in memory)
+        for step in (
+            f'create table "{name}_fresh" as {sql}',
+            f'drop table if exists "{name}"',
+            f'alter table "{name}_fresh" rename to "{name}"',
+        ):
+            self._connection.con.execute(step)
+        return self._connection.table(name)
 
     def batches(self, expression: Any) -> pa.RecordBatchReader:
         """Stream from DuckDB."""

@@ -65,7 +65,8 @@ class Tables:
 
 def _rows_of(table: str, files: Sequence[Path]) -> str:
     if files:
-        return f"from read_parquet([{', '.join(f"'{_literal(path)}'" for path in files)}])"
+        listed = ", ".join(f"'{_literal(path)}'" for path in files)
+        return f"from read_parquet([{listed}])"
     columns = ", ".join(f"null::{_TYPES[column.type]} as {column.name}" for column in TABLES[table].columns)
     return f"select {columns} where false"
 

@@ -1,0 +1,115 @@
+"""The index of ISRCs: which recordings bear a code, by two memory-mapped arrays.
+
+Codes are sorted and cut into buckets by their upper bits; of each, four bytes stand in `codes`, and its
+recording in `recordings`, counted from the lowest id, in four bytes where that is enough. A look-up
+is a binary search in one bucket and needs neither NumPy nor Arrow, which take long to be imported.
+"""
+
+import json
+import mmap
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from nachklang.catalogue._disk import REBUILD, MissingIndexError
+from nachklang.catalogue.isrc.packed import pack
+from nachklang.model.identifiers import ISRC
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from nachklang.catalogue.reading.tables import Tables
+
+INDEX_VERSION = 1
+"""Raised with every change of the files; an index of another version is built anew."""
+
+HEAD = "isrc-index.json"
+LOW_BITS = 32
+_LOW_MASK = (1 << LOW_BITS) - 1
+
+
+def build_isrc_index(folder: Path, tables: "Tables", *, memory: int) -> None:
+    """Write the index of `recording_isrc` into the empty `folder`, with about `memory` bytes for sorting.
+
+    Raises StorageError where there is no room, CatalogueError where a code is not in normal form.
+    """
+    from nachklang.catalogue.isrc.building import build  # noqa: PLC0415  (DuckDB is needed to build only)
+
+    build(folder, tables, memory=memory)
+
+
+class IsrcPart:
+    """The index of one part of a snapshot. Its arrays can be read from any number of threads."""
+
+    def __init__(self, folder: Path) -> None:
+        head = _read_head(folder)
+        self.base: int = head["base"]
+        rows, buckets, width = head["rows"], head["buckets"], head["width"]
+        self.buckets = _mapped(folder / "buckets", buckets, 4)
+        self.starts = _mapped(folder / "starts", buckets + 1, 8)
+        self.codes = _mapped(folder / "codes", rows, 4)
+        self.recordings = _mapped(folder / "recordings", rows, width)
+
+    def find(self, packed: int) -> list[int]:
+        """Return the ids of the recordings that bear a packed code, in order."""
+        bucket = bisect_left(self.buckets, packed >> LOW_BITS)
+        if bucket == len(self.buckets) or self.buckets[bucket] != packed >> LOW_BITS:
+            return []
+        low, start, end = packed & _LOW_MASK, self.starts[bucket], self.starts[bucket + 1]
+        first = bisect_left(self.codes, low, start, end)
+        last = bisect_right(self.codes, low, first, end)
+        return [self.base + recording for recording in self.recordings[first:last]]
+
+
+class IsrcIndex:
+    """The indexes of all parts of a snapshot as one."""
+
+    def __init__(self, parts: Sequence[IsrcPart]) -> None:
+        self._parts = parts
+
+    @classmethod
+    def open(cls, folders: Sequence[Path]) -> Self:
+        """Map the indexes in `folders`, one a part; raises MissingIndexError."""
+        return cls([IsrcPart(folder) for folder in folders])
+
+    def find(self, isrc: ISRC) -> list[int]:
+        """Return the ids of the recordings that bear a code, part by part."""
+        packed = pack(isrc)
+        return [recording for part in self._parts for recording in part.find(packed)]
+
+    def resolve(self, codes: "pa.Array") -> "pa.Table":
+        """Look up many codes, written in whatever way `ISRC.parse` takes, at a million a second or more.
+
+        A row a code, in their order: `code` as given, `isrc` in normal form, else null and `reason`
+        says why, `recording_ids`, and `recordings`: how many there are.
+        """
+        from nachklang.catalogue.isrc.bulk import resolve  # noqa: PLC0415  (NumPy and Arrow are slow to come)
+
+        return resolve(codes, self._parts)
+
+
+def _read_head(folder: Path) -> dict[str, Any]:
+    try:
+        head: dict[str, Any] = json.loads((folder / HEAD).read_bytes())
+        if (head["index_version"], head["byte_order"]) != (INDEX_VERSION, sys.byteorder):
+            raise MissingIndexError(
+                f"{folder}: the ISRC index was made by another version or machine; {REBUILD}"
+            )
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise MissingIndexError(f"{folder}: no ISRC index to be read: {error}; {REBUILD}") from error
+    return head
+
+
+def _mapped(path: Path, length: int, width: int) -> memoryview:
+    """Map a file of `length` unsigned numbers of `width` bytes; raises MissingIndexError."""
+    try:
+        size = path.stat().st_size
+        if size != length * width:
+            raise MissingIndexError(f"{path}: expected {length * width} bytes, found {size}; {REBUILD}")
+        with path.open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+    except OSError as error:
+        raise MissingIndexError(f"{path}: cannot be read: {error}; {REBUILD}") from error
+    return memoryview(mapped).cast("I") if width == 4 else memoryview(mapped).cast("Q")

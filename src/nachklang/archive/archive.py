@@ -15,9 +15,12 @@ import nachklang
 from nachklang import deposit
 from nachklang.archive import workers
 from nachklang.archive.deciding import decide_here
+from nachklang.archive.imports import ACTS, ground_of, import_entry, require_ground
 from nachklang.archive.keys import load_signer
 from nachklang.archive.locks import exclusive
-from nachklang.catalogue import Catalogue, SnapshotInfo
+from nachklang.archive.secrets import PUBLIC_IDS, read_secret
+from nachklang.catalogue import DEPOSITS, IDENTITY, Catalogue, EngineSettings, SnapshotInfo, Watch
+from nachklang.catalogue.sources import Source
 from nachklang.config import Settings, read_settings
 from nachklang.errors import InvalidIdentifierError, LockedError, NotFoundError
 from nachklang.ledger import Ledger, Signer, Verifier
@@ -67,7 +70,15 @@ class Archive:
         self.ledger = Ledger.open(
             folder / "ledger", origin=settings.ledger.origin, verifier=verifier, signer=signer
         )
-        self.catalogue = Catalogue(folder / "catalogue", index=folder / "index", namespace=settings.id)
+        engine = settings.engine
+        self.catalogue = Catalogue(
+            folder / "catalogue",
+            index=folder / "index",
+            secret=read_secret(folder / PUBLIC_IDS),
+            engine=EngineSettings.of_machine(
+                engine.address, memory=engine.memory, threads=engine.threads, spill=engine.spill
+            ),
+        )
 
     @classmethod
     def open(cls, folder: Path, *, sign: bool = False) -> Self:
@@ -174,6 +185,40 @@ class Archive:
     def rebuild_catalogue(self) -> SnapshotInfo:
         """Make a snapshot of all items that may be described to the public."""
         return self.catalogue.build(self._describable(), at=datetime.now(UTC))
+
+    def take_in(self, source: Source, watch: Watch) -> SnapshotInfo:
+        """Import metadata into the catalogue and log it; needs an archive opened with `sign`.
+
+        Its licence has to be a ground for keeping and for showing it. Raises NotPermittedError,
+        LockedError, SourceError or StorageError; the snapshots that are there stay as they are.
+        """
+        origin = source.origin
+        self._decide_import(origin.name, origin.licence, origin.snapshot)
+        info = self.catalogue.take_in(source, at=datetime.now(UTC), watch=watch)
+        self._announce_imports(info)
+        return info
+
+    def _announce_imports(self, info: SnapshotInfo) -> None:
+        """Log every part that was imported, once, also where an import was cut off before it was logged."""
+        for part in info.parts:
+            if part.source not in {DEPOSITS, IDENTITY}:
+                decided = self._decide_import(part.source, part.licence, part.snapshot)
+                self.registry.announce(import_entry(self.settings.id, part, decided))
+        deposit.flush(self.registry, self.ledger)
+
+    def _decide_import(self, source: str, licence: str, snapshot: str) -> str:
+        rights = ground_of(source, licence, snapshot)
+        where, day = self.settings.jurisdiction, datetime.now(UTC).date()
+
+        def ask(act: Act) -> Decision:
+            return decide_here(
+                act,
+                rights,
+                self.settings.institution_classes,
+                lambda one, asked: decide(act, where, day, one, asked, self.law),
+            )
+
+        return require_ground(source, licence, [ask(act) for act in ACTS])
 
     def _describable(self) -> Iterator[Item]:
         return (item for item in self.registry.items() if self.decide(Act.DESCRIBE, item).permitted)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from nachklang.archive.durable import write_whole
 from nachklang.archive.keys import make_key
+from nachklang.archive.secrets import PUBLIC_IDS, make_secret
 from nachklang.config import ARCHIVE_FILE, NewArchive, Settings, parse_settings, read_settings, render
 from nachklang.errors import SettingsError, StorageError
 from nachklang.ledger import Ledger
@@ -90,6 +91,7 @@ def _furnish(settings: Settings) -> None:
     """Make the rooms that are missing: folders, registry, vault, log."""
     for one in _FOLDERS:
         (settings.folder / one).mkdir(exist_ok=True)
+    make_secret(settings.folder / PUBLIC_IDS)
     Registry.create(settings.registry_url).close()
     Vault.create(settings.stores[0].folder, staging=settings.folder / "staging")
     if not (settings.folder / "ledger" / "checkpoint").exists():

@@ -8,7 +8,8 @@ with join phrases, as printed; composers are artists too. *holding*: an item tha
 
 from nachklang.catalogue._disk import MissingIndexError
 from nachklang.catalogue.catalogue import Catalogue
-from nachklang.catalogue.manifests import SnapshotInfo
+from nachklang.catalogue.engines.settings import EngineSettings
+from nachklang.catalogue.manifests import DEPOSITS, IDENTITY, PartInfo, SnapshotInfo
 from nachklang.catalogue.reading.snapshots import Snapshot, credit_text
 from nachklang.catalogue.reading.views import (
     Appearance,
@@ -27,17 +28,22 @@ from nachklang.catalogue.reading.views import (
     TrackView,
 )
 from nachklang.catalogue.schema import describe_tables
+from nachklang.catalogue.watching import Stage, Watch
 
 __all__ = [
+    "DEPOSITS",
+    "IDENTITY",
     "Appearance",
     "ArtistSummary",
     "ArtistView",
     "Catalogue",
     "Counts",
     "CreditedArtist",
+    "EngineSettings",
     "Hit",
     "MediumView",
     "MissingIndexError",
+    "PartInfo",
     "Provenance",
     "RecordingSummary",
     "RecordingView",
@@ -46,7 +52,9 @@ __all__ = [
     "ReleaseView",
     "Snapshot",
     "SnapshotInfo",
+    "Stage",
     "TrackView",
+    "Watch",
     "credit_text",
     "describe_tables",
 ]

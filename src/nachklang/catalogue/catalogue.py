@@ -11,16 +11,12 @@ from nachklang.catalogue.manifests import Manifest, SnapshotInfo
 from nachklang.catalogue.public_ids import PublicIds
 from nachklang.catalogue.publishing import Shelf
 from nachklang.catalogue.reading.snapshots import Snapshot
+from nachklang.catalogue.watching import Watch, unwatched
 from nachklang.errors import CatalogueError, NotFoundError
 from nachklang.model.items import Item
 
 if TYPE_CHECKING:
-    from nachklang.catalogue.importing.importer import Watch
     from nachklang.catalogue.sources import Source
-
-
-def _unwatched(_: object) -> None:
-    """Take no note of progress."""
 
 
 class Catalogue:
@@ -51,7 +47,7 @@ class Catalogue:
 
         return self.take_in(Deposits(items), at=at)
 
-    def take_in(self, source: "Source", *, at: datetime, watch: "Watch" = _unwatched) -> SnapshotInfo:
+    def take_in(self, source: "Source", *, at: datetime, watch: Watch = unwatched) -> SnapshotInfo:
         """Import a source and make a new snapshot with it; see `importing.importer.Importer.run`."""
         # Ibis alone takes half a second to import, and whoever only reads does not need it.
         from nachklang.catalogue.importing.importer import Importer  # noqa: PLC0415
@@ -59,7 +55,7 @@ class Catalogue:
         importer = Importer(self._root, index=self._index, engine=self._engine)
         return importer.run(source, at=at, watch=watch)
 
-    def link(self, *, at: datetime, watch: "Watch" = _unwatched) -> SnapshotInfo:
+    def link(self, *, at: datetime, watch: Watch = unwatched) -> SnapshotInfo:
         """Find out which rows of the newest snapshot mean the same, and make a new one that says so."""
         from nachklang.catalogue.importing.linker import Linker  # noqa: PLC0415  (as above)
 

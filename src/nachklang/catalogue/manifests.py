@@ -14,6 +14,8 @@ from nachklang.errors import CatalogueError
 from nachklang.model.plain import digest, from_plain, to_plain
 
 MANIFEST = "manifest.json"
+DEPOSITS = "deposits"
+"""The part that comes from what was deposited."""
 IDENTITY = "identity"
 """The part that no source gave: which rows of the others mean the same."""
 
@@ -128,9 +130,7 @@ class Manifest:
         for file in self.files:
             rows[file.table] += file.rows
         counted = MappingProxyType(rows)
-        return SnapshotInfo(
-            self.number, self.made_at, self.schema_version, self.content, counted, self.parts
-        )
+        return SnapshotInfo(self.number, self.made_at, self.schema_version, self.content, counted, self.parts)
 
     def paths(self, folder: Path, table: str, source: str | None = None) -> list[Path]:
         """Return the files of `table`, of one source or of all.

@@ -48,7 +48,9 @@ class PublicIds:
             value = None
         found = None if value is None else self._backward(self._cipher.encryptor(), value)
         if found is None or found >> _ID_BITS != KINDS.index(kind) + 1:
-            raise NotFoundError(f"no {kind.replace('_', ' ')} has the id {text[:60]!a}; look for it by its name")
+            raise NotFoundError(
+                f"no {kind.replace('_', ' ')} has the id {text[:60]!a}; look for it by its name"
+            )
         return found & (1 << _ID_BITS) - 1
 
     @staticmethod

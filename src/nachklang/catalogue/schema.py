@@ -206,7 +206,7 @@ _OF_SOURCES = (
         _id("id", "medium"),
         _id("release_id", "release"),
         Column("position", pa.int32(), "Place in the release, from 1."),
-        _text("format", "What it is, as the source says it: `CD`, `12\" Vinyl`, `File`."),
+        _text("format", 'What it is, as the source says it: `CD`, `12" Vinyl`, `File`.'),
         _text("title", "Title of the medium, where it has one of its own."),
     ),
     _table(
@@ -219,7 +219,9 @@ _OF_SOURCES = (
         Column("position", pa.int32(), "Place on the medium, from 1."),
         _text("number", "The track's number as printed: `A1`, `12`."),
         _text("title", "Title as it stands on the release; null where it is the recording's."),
-        _id("artist_credit_id", "artist credit of the track; null where it is the recording's", required=False),
+        _id(
+            "artist_credit_id", "artist credit of the track; null where it is the recording's", required=False
+        ),
     ),
     _table(
         "identifier",
@@ -227,7 +229,9 @@ _OF_SOURCES = (
         4,
         _ENTITY,
         _id("id", "thing that is identified"),
-        Column("scheme", pa.string(), "`musicbrainz`, `discogs`, `isni`, `ipi`, `grid`, `wikidata` or `url`."),
+        Column(
+            "scheme", pa.string(), "`musicbrainz`, `discogs`, `isni`, `ipi`, `grid`, `wikidata` or `url`."
+        ),
         Column("value", pa.string(), "The identifier in its scheme's own form, or the address."),
     ),
     _table(

@@ -1,8 +1,8 @@
 """The settings of an archive, with errors that name the file, the line and the key."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -18,11 +18,22 @@ ARCHIVE_VARIABLE = "NACHKLANG_ARCHIVE"
 """The environment variable that names the archive's folder."""
 FORMAT = 1
 
+_SPARK = re.compile(r"local\[(?:\*|[0-9]{1,4})\]|spark://[A-Za-z0-9.\-]+(?::[0-9]{1,5})?|yarn", re.ASCII)
+_MEMORY = re.compile(r"([0-9]{1,6})(MB|GB|TB)", re.ASCII)
+_UNITS = {"MB": 1_000_000, "GB": 1_000_000_000, "TB": 1_000_000_000_000}
 
-class TableEngine(StrEnum):
-    """What computes the tables of the catalogue."""
 
-    DUCKDB = "duckdb"
+@dataclass(frozen=True, slots=True)
+class TableEngine:
+    """What computes the tables of the catalogue.
+
+    `address` is `duckdb` or a Spark master; `memory` is in bytes. What is None follows from the machine.
+    """
+
+    address: str
+    memory: int | None = None
+    threads: int | None = None
+    spill: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,7 @@ def parse_settings(text: str, folder: Path) -> Settings:
         jurisdiction=table.required("jurisdiction", table.value("jurisdiction", Territory.parse)),
         registry_url=_registry_url(table, folder),
         stores=_stores(table, folder),
-        engine=_engine(table),
+        engine=_engine(table, folder),
         ledger=_ledger(table, folder),
     )
     table.finish()
@@ -146,11 +157,32 @@ def _stores(table: TomlTable, folder: Path) -> tuple[StoreSettings, ...]:
     return tuple(stores)
 
 
-def _engine(table: TomlTable) -> TableEngine:
+def _engine(table: TomlTable, folder: Path) -> TableEngine:
     section = _section(table, "engine")
-    engine = section.value("tables", _choice(TableEngine, tuple(TableEngine)))
+    spill = section.text("spill")
+    engine = TableEngine(
+        address=section.required("tables", section.value("tables", _engine_address)),
+        memory=section.value("memory", _memory),
+        threads=section.integer("threads", least=1),
+        spill=None if spill is None else folder / spill,
+    )
     section.finish()
-    return section.required("tables", engine)
+    return engine
+
+
+def _engine_address(text: str) -> str:
+    if text == "duckdb" or _SPARK.fullmatch(text):
+        return text
+    raise InvalidValueError(
+        f'expected "duckdb", or a Spark master such as "local[2]" or "spark://host:7077", found {text[:60]!a}'
+    )
+
+
+def _memory(text: str) -> int:
+    match = _MEMORY.fullmatch(text)
+    if match is None or int(match[1]) == 0:
+        raise InvalidValueError(f'expected an amount of memory such as "12GB", found {text[:60]!a}')
+    return int(match[1]) * _UNITS[match[2]]
 
 
 def _ledger(table: TomlTable, folder: Path) -> LedgerSettings:

@@ -57,7 +57,9 @@ url = {_quoted(new.registry_url)}
 name = "vault"
 folder = "vault"
 
-# What computes the tables of the catalogue: "duckdb".
+# What computes the tables of the catalogue: "duckdb", or a Spark master such as "local[2]" or
+# "spark://host:7077". Where nothing is said, half the machine's memory, all its cores and the
+# catalogue's own folder are used; else, for example: memory = "12GB", threads = 2, spill = "/fast/disk".
 [engine]
 tables = "duckdb"
 

@@ -26,6 +26,7 @@ class EntryKind(StrEnum):
 
     DEPOSIT_ACCEPTED = "deposit.accepted"
     DEPOSIT_REFUSED = "deposit.refused"
+    CATALOGUE_IMPORTED = "catalogue.imported"
 
 
 def commit(field: str, value: str, salt: bytes) -> str:

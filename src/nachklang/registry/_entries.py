@@ -27,6 +27,15 @@ def send(connection: Connection, entry_id: str) -> None:
     connection.execute(insert(OUTBOX), {"entry_id": entry_id})
 
 
+def announce(connection: Connection, entry: PendingEntry) -> bool:
+    """Write and send an entry that comes with no plan, once."""
+    if connection.execute(select(ENTRIES.c.id).where(ENTRIES.c.id == entry.id)).first() is not None:
+        return False
+    add(connection, entry)
+    send(connection, entry.id)
+    return True
+
+
 def remove(connection: Connection, entry_id: str) -> None:
     """Forget an entry that was never sent."""
     erase_salts(connection, entry_id)

@@ -148,6 +148,11 @@ class Registry:
         with self._database.writing() as connection:
             _holdings.add_event(connection, item_id, event)
 
+    def announce(self, entry: PendingEntry) -> bool:
+        """Put an entry into the outbox, unless one of its id was written before; returns whether it was put."""
+        with self._database.writing() as connection:
+            return _entries.announce(connection, entry)
+
     def pending_entries(self) -> list[PendingEntry]:
         """Return the outbox: what is true and not yet in the ledger, oldest first."""
         with self._database.reading() as connection:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,31 +11,18 @@ from typing import Any
 from nachklang.catalogue._disk import locked, storage_errors, write_whole
 from nachklang.catalogue.engines import Engine, EngineSettings, open_engine
 from nachklang.catalogue.importing.settling import Earlier, Settler
-from nachklang.catalogue.importing.staging import REPLACED, REPLACED_SCHEMA, SET_ASIDE, Staging
+from nachklang.catalogue.importing.staging import REPLACED, REPLACED_SCHEMA, Staging
 from nachklang.catalogue.indexes import IndexRoom, build_indexes
-from nachklang.catalogue.manifests import Manifest, PartInfo, SnapshotInfo, TableFile, content_of
+from nachklang.catalogue.manifests import DEPOSITS, Manifest, PartInfo, SnapshotInfo, TableFile, content_of
 from nachklang.catalogue.publishing import Shelf
 from nachklang.catalogue.schema import SOURCE_TABLES
 from nachklang.catalogue.sources import Origin, Source
+from nachklang.catalogue.watching import Stage, Watch
 from nachklang.errors import SourceError
 from nachklang.model.plain import from_plain, to_plain
 
 _BLOCK = 1 << 22
-DEPOSITS = "deposits"
 _SETTLED = "settled.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """How far an import got. `total` and `done` count bytes of the input, or tables; `rows` counts rows."""
-
-    name: str
-    done: int
-    total: int
-    rows: int = 0
-
-
-Watch = Callable[[Stage], None]
 
 
 class Importer:

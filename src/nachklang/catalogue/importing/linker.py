@@ -8,12 +8,12 @@ from typing import Any
 
 from nachklang.catalogue._disk import locked, storage_errors
 from nachklang.catalogue.engines import Engine, EngineSettings, open_engine
-from nachklang.catalogue.importing.importer import Stage, Watch
 from nachklang.catalogue.importing.settling import Settler
 from nachklang.catalogue.linking import link
 from nachklang.catalogue.manifests import IDENTITY, Manifest, PartInfo, SnapshotInfo, TableFile, content_of
 from nachklang.catalogue.publishing import Shelf
 from nachklang.catalogue.schema import IDENTITY_TABLES, SOURCE_TABLES
+from nachklang.catalogue.watching import Stage, Watch
 from nachklang.errors import CatalogueError
 
 LICENCE = "CC0-1.0"

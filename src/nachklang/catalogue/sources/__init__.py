@@ -48,7 +48,8 @@ class Replaced:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A place to go on from. `read` counts bytes of the input up to here, for progress; `position` is the
-    source's own, short, and given back to `open(after=…)`."""
+    source's own, short, and given back to `open(after=…)`.
+    """
 
     position: str
     read: int

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from nachklang.catalogue.ids import hashed_id
+from nachklang.catalogue.manifests import DEPOSITS
 from nachklang.catalogue.names import SEPARATOR, name_key
 from nachklang.catalogue.sources import STAGED, Batch, Keep, Mark, Origin, Step
 from nachklang.model.dates import PartialDate
@@ -20,7 +21,6 @@ from nachklang.model.plain import digest
 
 _Row = dict[str, Any]
 _ITEMS_PER_BATCH = 10_000
-NAME = "deposits"
 
 
 class Deposits:
@@ -32,7 +32,7 @@ class Deposits:
     @property
     def origin(self) -> Origin:
         """Nothing on disk: the registry's items, each under its own mandate."""
-        return Origin(NAME, "LicenseRef-item-by-item", "", (), 0, whole=True)
+        return Origin(DEPOSITS, "LicenseRef-item-by-item", "", (), 0, whole=True)
 
     @property
     def staged(self) -> Mapping[str, pa.Schema]:
@@ -58,7 +58,7 @@ class Deposits:
 def _batches(items: Sequence[Item]) -> Iterator[Batch]:
     rows: dict[str, list[_Row]] = {name: [] for name in STAGED}
     for item in items:
-        provenance = {"source": NAME, "source_id": item.id, "snapshot": item.deposit_id}
+        provenance = {"source": DEPOSITS, "source_id": item.id, "snapshot": item.deposit_id}
         for table, row in _ItemRows(item).rows():
             rows[table].append(row | provenance)
     for table, found in rows.items():
@@ -67,7 +67,7 @@ def _batches(items: Sequence[Item]) -> Iterator[Batch]:
 
 
 def _named(kind: str, name: str) -> int:
-    return hashed_id(NAME, kind, name_key(name))
+    return hashed_id(DEPOSITS, kind, name_key(name))
 
 
 class _ItemRows:
@@ -75,7 +75,7 @@ class _ItemRows:
 
     def __init__(self, item: Item) -> None:
         self._item = item
-        self._recording = hashed_id(NAME, "recording", item.id)
+        self._recording = hashed_id(DEPOSITS, "recording", item.id)
         self._release = self._release_id(item.description)
 
     def _release_id(self, said: Description) -> int:
@@ -87,7 +87,9 @@ class _ItemRows:
         label = None if said.label is None else str(_named("label", said.label))
         edition = said.barcode.gtin13 if said.barcode else label or ""
         credited = who or f"deposit {self._item.deposit_id}"
-        return hashed_id(NAME, "release", SEPARATOR.join((name_key(said.release or ""), credited, edition)))
+        return hashed_id(
+            DEPOSITS, "release", SEPARATOR.join((name_key(said.release or ""), credited, edition))
+        )
 
     def rows(self) -> Iterator[tuple[str, _Row]]:
         description = self._item.description
@@ -141,10 +143,10 @@ class _ItemRows:
             "barcode": description.barcode.gtin13 if description.barcode else None,
         }
         yield "release", release | _date_columns("released", description.released)
-        medium = hashed_id(NAME, "medium", f"{self._release}/{description.disc}")
+        medium = hashed_id(DEPOSITS, "medium", f"{self._release}/{description.disc}")
         yield "medium", {"id": medium, "release_id": self._release, "position": description.disc}
         track: _Row = {
-            "id": hashed_id(NAME, "track", self._item.id),
+            "id": hashed_id(DEPOSITS, "track", self._item.id),
             "medium_id": medium,
             "recording_id": self._recording,
             "position": description.track,
@@ -163,7 +165,7 @@ class _ItemRows:
 
 def _credit_id(names: Sequence[CreditedName]) -> int | None:
     """Return the id of a credit: the same for everything that bears exactly these words."""
-    return hashed_id(NAME, "artist_credit", digest(list(names))) if names else None
+    return hashed_id(DEPOSITS, "artist_credit", digest(list(names))) if names else None
 
 
 def _date_columns(name: str, when: PartialDate | None) -> _Row:

@@ -19,7 +19,8 @@ _SOURCE_BITS = 62 - NUMBER_BITS
 def hashed_id(source: str, kind: str, key: str) -> int:
     """Return the id of what `source` calls `key`; `kind` is the table: an artist is no release.
 
-    The first 8 bytes of the MD5 of the three, little-endian, less two bits, so `md5_number_upper(…) >> 2` in DuckDB is the same.
+    The first 8 bytes of the MD5 of the three, little-endian, less two bits: in DuckDB it is
+    `md5_number_upper(kind || chr(31) || source || chr(31) || key) >> 2`.
     """
     text = SEPARATOR.join((kind, source, key)).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.md5(text, usedforsecurity=False).digest()[:8], "little") >> 2

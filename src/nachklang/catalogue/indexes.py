@@ -1,4 +1,4 @@
-"""The indexes of a part: derived from its tables, found by the digest of them, and worth nothing by themselves.
+"""The indexes of a part: derived from its tables, found by their digest, worth nothing by themselves.
 
 Each kind lies in `index/parts/<content>/<kind>/` with a mark that names its files. A snapshot reads those
 of all its parts; deleting them loses nothing.
@@ -51,7 +51,7 @@ def index_folder(index: Path, content: str, kind: str) -> Path:
 
 
 def open_folders(index: Path, parts: Iterable[PartInfo], kind: str) -> list[Path]:
-    """Return the folders of a kind; raises MissingIndexError where one is missing or not as it was written."""
+    """Return the folders of a kind; MissingIndexError where one is missing or not as it was written."""
     folders = []
     for part in parts:
         if part.source != IDENTITY:

@@ -46,16 +46,16 @@ class Shelf:
     def publish(
         self, part: PartInfo, files: tuple[TableFile, ...], folder: Path, *, at: datetime
     ) -> SnapshotInfo:
-        """Put a snapshot in place that has this part, whose files lie in `folder`, for what it had of the source.
+        """Put a snapshot in place that has this part, its files in `folder`, for the source's earlier one.
 
         Equal content gives the snapshot that is there. Waits a minute for whoever publishes too.
         """
         with self._alone():
             newest = self.newest()
             was = newest.part(part.source) if newest else None
-            if newest is not None and was is not None and was.content == part.content:
-                if newest.sound(self.folder(newest.number), part.source):
-                    return newest.info
+            same = newest is not None and was is not None and was.content == part.content
+            if newest and same and newest.sound(self.folder(newest.number), part.source):
+                return newest.info
             return self._put(newest, part, files, folder, at)
 
     def remove(self, number: int) -> None:

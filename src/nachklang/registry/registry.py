@@ -149,7 +149,7 @@ class Registry:
             _holdings.add_event(connection, item_id, event)
 
     def announce(self, entry: PendingEntry) -> bool:
-        """Put an entry into the outbox, unless one of its id was written before; returns whether it was put."""
+        """Put an entry into the outbox, unless one of its id is known; returns whether it was put."""
         with self._database.writing() as connection:
             return _entries.announce(connection, entry)
 

@@ -29,7 +29,7 @@ class Linker:
         self._shelf = Shelf(root)
 
     def run(self, *, at: datetime, watch: Watch) -> SnapshotInfo:
-        """Compute the links of all kinds and publish them; raises CatalogueError where there is no snapshot."""
+        """Compute the links of all kinds and publish them; CatalogueError where there is no snapshot."""
         work = self._root / "imports" / IDENTITY
         with storage_errors(self._root), locked(self._root / "locks" / "imports"):
             newest = self._shelf.newest()

@@ -75,7 +75,7 @@ class Settler:
 
 
 def first_of_key(table: Table, rows: Any, *, before: Sequence[str] = ()) -> Any:
-    """Keep one row a key, the first by `before`, provenance and the rest, so that equal input gives equal rows."""
+    """Keep one row a key, the first by `before`, provenance and the rest: equal input gives equal rows."""
     rest = [name for name in table.names if name not in {*_PROVENANCE, *table.key}]
     order = [*before, *_PROVENANCE, *rest]
     rank = ibis.row_number().over(group_by=list(table.key), order_by=order)

@@ -47,8 +47,10 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place to go on from. `read` counts bytes of the input up to here, for progress; `position` is the
-    source's own, short, and given back to `open(after=…)`.
+    """A place to go on from.
+
+    `read` counts bytes of the input up to here, for progress; `position` is the source's own, short,
+    and given back to `open(after=…)`.
     """
 
     position: str
@@ -102,7 +104,7 @@ class Source(Protocol):
         ...
 
     def shape(self, staged: Mapping[str, Any], keep: Keep) -> Mapping[str, Any]:
-        """Make the tables of the catalogue, as Ibis expressions, from the staged ones (all of them are there).
+        """Make the tables of the catalogue, as Ibis expressions, from the staged ones; all are there.
 
         Rows may still repeat a key and need no order; a table that is not returned is empty. `keep`
         computes an expression once, under a name of its own, where several tables need it.

@@ -8,6 +8,7 @@ with join phrases, as printed; composers are artists too. *holding*: an item tha
 
 from nachklang.catalogue._disk import MissingIndexError
 from nachklang.catalogue.catalogue import Catalogue
+from nachklang.catalogue.collecting import Collected
 from nachklang.catalogue.engines.settings import EngineSettings
 from nachklang.catalogue.manifests import DEPOSITS, IDENTITY, PartInfo, SnapshotInfo
 from nachklang.catalogue.reading.snapshots import Snapshot, credit_text
@@ -37,6 +38,7 @@ __all__ = [
     "ArtistSummary",
     "ArtistView",
     "Catalogue",
+    "Collected",
     "Counts",
     "CreditedArtist",
     "EngineSettings",

@@ -1,11 +1,15 @@
 """The room's door: take sources in, and read the snapshots that they made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from nachklang.catalogue._disk import storage_errors
+from nachklang.catalogue.collecting import Collected, collect
 from nachklang.catalogue.engines.settings import EngineSettings
 from nachklang.catalogue.manifests import Manifest, SnapshotInfo
 from nachklang.catalogue.public_ids import PublicIds
@@ -16,6 +20,7 @@ from nachklang.errors import CatalogueError, NotFoundError
 from nachklang.model.items import Item
 
 if TYPE_CHECKING:
+    from nachklang.catalogue.diffing import Diff
     from nachklang.catalogue.sources import Source
 
 
@@ -73,13 +78,32 @@ class Catalogue:
 
     def snapshot(self, number: int) -> Snapshot:
         """Return a snapshot by its number; raises NotFoundError, or CatalogueError where it is broken."""
-        if number not in self._shelf.numbers():
-            raise NotFoundError(f"no snapshot {number}; `nachklang snapshot list` lists those that are there")
-        return Snapshot(self._shelf.folder(number), index=self._index, ids=self._ids)
+        return Snapshot(self._folder(number), index=self._index, ids=self._ids)
 
     def snapshots(self) -> list[SnapshotInfo]:
         """Return what there is, oldest first; raises CatalogueError where one is broken."""
         return [Manifest.read(self._shelf.folder(number)).info for number in self._shelf.numbers()]
+
+    @contextmanager
+    def diff(self, old: int, new: int) -> Iterator["Diff"]:
+        """Compare two snapshots; raises NotFoundError, or CatalogueError where one is broken."""
+        from nachklang.catalogue.diffing import Dated, Diff  # noqa: PLC0415  (as above)
+        from nachklang.catalogue.engines import open_engine  # noqa: PLC0415
+
+        dated = [Dated(self._folder(one), Manifest.read(self._folder(one))) for one in (old, new)]
+        with TemporaryDirectory(prefix=".unfinished-diff-", dir=self._root) as work:
+            with open_engine(self._engine, Path(work)) as engine:
+                yield Diff(engine, *dated)
+
+    def collect(self, *, keep: int) -> Collected:
+        """Remove all but the newest `keep` snapshots, and indexes that nothing reads."""
+        with storage_errors(self._root):
+            return collect(self._root, self._index, keep=keep)
+
+    def _folder(self, number: int) -> Path:
+        if number not in self._shelf.numbers():
+            raise NotFoundError(f"no snapshot {number}; `nachklang snapshot list` lists those that are there")
+        return self._shelf.folder(number)
 
     def required(self) -> Snapshot:
         """Return the newest snapshot; raises CatalogueError where there is none."""

@@ -33,7 +33,7 @@ class DuckEngine:
     def read(self, name: str, paths: Sequence[Path], schema: pa.Schema) -> Any:
         """Return a view of the files."""
         if not paths:
-            return self.keep(name, ibis.memtable(schema.empty_table()))
+            return self._connection.create_table(name, schema=ibis.Schema.from_pyarrow(schema))
         return self._connection.read_parquet([pattern_of(path) for path in paths], table_name=name)
 
     def keep(self, name: str, expression: Any) -> Any:

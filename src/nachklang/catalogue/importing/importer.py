@@ -100,11 +100,15 @@ class Importer:
 
 
 def _shape(source: Source, staging: Staging, engine: Engine) -> Mapping[str, Any]:
+    """Return the shaped tables, but for those of which nothing was staged and nothing made."""
     staged = {
         name: engine.read(f"staged_{name}", staging.files(name), schema)
         for name, schema in source.staged.items()
     }
-    return source.shape(staged, engine.keep)
+    shaped = source.shape(staged, engine.keep)
+    return {
+        name: rows for name, rows in shaped.items() if staging.files(name) or rows is not staged.get(name)
+    }
 
 
 def _settled(work: Path) -> dict[str, TableFile | None]:

@@ -57,8 +57,9 @@ class Settler:
         """Settle a table that the source may not have."""
         if rows is None and earlier is None:
             return None
-        empty = self._engine.read(f"no_{table.name}", (), table.staged)
-        return self.settle(table, empty if rows is None else rows, earlier)
+        if rows is None:
+            rows = self._engine.read(f"no_{table.name}", (), table.staged)
+        return self.settle(table, rows, earlier)
 
     def _write(self, rows: Any, path: Path, table: Table) -> None:
         notes = {"nachklang_schema": str(SCHEMA_VERSION), "nachklang_table": table.name}

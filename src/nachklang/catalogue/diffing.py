@@ -122,7 +122,7 @@ class Diff:
         if table.key != ("id",):
             return changes.mutate(merged_into=ibis.null("int64"))
         paths = self._new.manifest.paths(self._new.folder, "redirect")
-        redirect = self._engine.read("redirects", paths, TABLES["redirect"].arrow)
+        redirect = self._engine.read(f"redirects_{table.name}", paths, TABLES["redirect"].arrow)
         into = redirect.filter(redirect.entity == table.name).select(
             gone=redirect.old_id, merged_into=redirect.id, by=redirect.source
         )

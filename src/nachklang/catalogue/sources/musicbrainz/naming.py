@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from nachklang.catalogue.ids import hashed_id
 from nachklang.catalogue.names import SEPARATOR
@@ -22,6 +23,7 @@ _DISCOGS = re.compile(DISCOGS_ADDRESS)
 _WIKIDATA = re.compile(WIKIDATA_ADDRESS)
 
 
+@lru_cache(maxsize=1 << 17)
 def entity_id(kind: str, gid: str) -> int:
     """Return the id of what has this gid; `kind` is its table."""
     return hashed_id(NAME, kind, gid)

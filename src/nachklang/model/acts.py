@@ -75,6 +75,7 @@ _ASSIGNED = (
     "SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO "
     "TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
 )
+TERRITORY_CODES = frozenset(_ASSIGNED.split())
 """The codes of ISO 3166-1 that stand for a country or area. EU is none of them."""
 
 
@@ -97,7 +98,7 @@ class Territory:
             )
         packed = stripped.upper()
         code = "GB" if packed == "UK" else packed
-        if code not in _ASSIGNED.split():
+        if code not in TERRITORY_CODES:
             raise InvalidValueError(
                 f"no country or area has the code {code}; expected one of ISO 3166-1 (DE, US, JP): "
                 "name each member of a union by itself"

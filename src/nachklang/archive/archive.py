@@ -198,6 +198,10 @@ class Archive:
         self._announce_imports(info)
         return info
 
+    def link_catalogue(self, watch: Watch) -> SnapshotInfo:
+        """Find which rows of different sources mean the same; see `Catalogue.link`."""
+        return self.catalogue.link(at=datetime.now(UTC), watch=watch)
+
     def _announce_imports(self, info: SnapshotInfo) -> None:
         """Log every part that was imported, once, also where an import was cut off before it was logged."""
         for part in info.parts:

@@ -2,7 +2,6 @@
 
 import errno
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,6 +9,7 @@ import click
 
 import nachklang
 from nachklang.cli import statuses
+from nachklang.cli.lazy import Commands
 from nachklang.cli.output import emit_json, messages, shown
 from nachklang.config import ARCHIVE_VARIABLE
 from nachklang.errors import ArchiveError
@@ -21,7 +21,8 @@ COMMANDS = {
     "ledger": ("ledger", "Look after the public log."),
     "rights": ("rights", "Ask what may be done, and why."),
     "catalogue": ("catalogue", "Look after the tables and the index."),
-    "search": ("catalogue", "Find artists, releases and recordings."),
+    "snapshot": ("snapshot", "Look after the dated states of the catalogue."),
+    "search": ("search", "Find artists, releases and recordings."),
     "serve": ("serve", "Serve the archive's pages."),
     "demo": ("demo", "Make a small archive from real music, and show it."),
 }
@@ -40,32 +41,9 @@ Example:
 """
 
 
-class Commands(click.Group):
-    """Imports a command when it is asked for, so that none waits for what another needs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in their own order."""
-        del ctx
-        return [*COMMANDS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"nachklang.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
-
-
 @click.group(
     cls=Commands,
+    table=COMMANDS,
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

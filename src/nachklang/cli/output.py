@@ -24,6 +24,11 @@ def emit_json(value: Any) -> None:
     click.echo(text)
 
 
+def emit_json_line(value: Any) -> None:
+    """Write one JSON document on a line of its own, in ASCII: every terminal and program can read it."""
+    click.echo(json.dumps(to_plain(value)))
+
+
 def results() -> Console:
     """Return the console for results that people read; what its encoding cannot write is escaped."""
     if isinstance(sys.stdout, io.TextIOWrapper):

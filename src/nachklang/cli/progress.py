@@ -15,7 +15,8 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from nachklang.cli.output import messages
+from nachklang.catalogue import Stage
+from nachklang.cli.output import messages, size
 from nachklang.deposit import Outcome, Status
 
 
@@ -39,6 +40,45 @@ def item_bar(label: str) -> Iterator[Progress]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         bar.add_task(label, total=None)
         yield bar
+
+
+class ImportProgress:
+    """Shows an import stage by stage: bytes read with rate and time left, or steps, and rows taken."""
+
+    def __init__(self) -> None:
+        self._console = messages()
+        self._stage = ""
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[amount]}"))
+        self._bar = Progress(
+            *columns,
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("", amount="")
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, stage: Stage) -> None:
+        """Take note of how far the work got."""
+        if stage.name != self._stage:
+            self._stage = stage.name
+            self._bar.reset(self._task, description=stage.name, total=stage.total)
+        self._bar.update(self._task, completed=stage.done, total=stage.total, amount=_amount(stage))
+
+
+def _amount(stage: Stage) -> str:
+    rows = f", {stage.rows:,} rows" if stage.rows else ""
+    if stage.name in {"hash", "read"}:
+        return f"{size(stage.done)}/{size(stage.total)}{rows}"
+    return f"step {stage.done + 1} of {stage.total}{rows}"
 
 
 class DepositProgress:

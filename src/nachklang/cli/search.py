@@ -1,0 +1,32 @@
+"""`nachklang search`."""
+
+import click
+
+from nachklang.cli.context import open_archive
+from nachklang.cli.output import emit_json, results, shown
+
+_EPILOG = """\b
+Example:
+  nachklang --archive my-archive search maple rag
+"""
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many at most."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write the hits as JSON.")
+def search(words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
+    """Find artists, releases and recordings by words or identifiers."""
+    with open_archive() as archive:
+        hits = archive.catalogue.required().search(" ".join(words), limit=limit)
+    if as_json:
+        emit_json(hits)
+        return
+    console = results()
+    for hit in hits:
+        subtitle = f" — {hit.subtitle}" if hit.subtitle else ""
+        console.print(shown(f"{hit.kind:<10} {hit.title}{subtitle}  [{hit.id}]"), markup=False)
+    if not hits:
+        console.print("Nothing found.")

@@ -86,7 +86,7 @@ def _print(summary: dict[str, Any]) -> None:
     type=click.IntRange(min=1),
     default=2,
     show_default=True,
-    help="How many stay, the newest first.",
+    help="How many of the newest stay.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write what went as JSON.")
 def gc(keep: int, *, as_json: bool) -> None:

@@ -113,7 +113,7 @@ def ddex(folder: Path, licence: str, xsd: Path | None, *, as_json: bool) -> int:
     "--mapping",
     required=True,
     type=click.Path(path_type=Path),
-    help="The file that says what is in which column.",
+    help="The file that says which column is what.",
 )
 @_JSON
 def table(paths: tuple[Path, ...], mapping: Path, *, as_json: bool) -> int:

@@ -5,7 +5,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
-from nachklang.catalogue.index import SearchIndex
 from nachklang.catalogue.manifests import Manifest, SnapshotInfo
 from nachklang.catalogue.reading import questions as ask
 from nachklang.catalogue.reading.lookup import Lookup
@@ -22,6 +21,7 @@ from nachklang.catalogue.reading.views import (
     ReleaseView,
 )
 from nachklang.catalogue.schema import TABLES
+from nachklang.catalogue.search import SearchIndex
 from nachklang.model.identifiers import ISRC
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nachklang.catalogue.folding import MAX_TOKEN, fold, index_tokens, query_tokens
+from nachklang.catalogue.search.folding import MAX_TOKEN, fold, index_tokens, query_tokens
 
 
 @pytest.mark.parametrize(

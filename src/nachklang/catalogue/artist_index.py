@@ -1,12 +1,13 @@
-"""What each artist of one part is credited on: recordings, compositions and releases, memory-mapped.
+"""What each artist of one part is credited on, and what came out in each year, memory-mapped.
 
-Derived from the tables of the part, and worth nothing by itself. Up to `MOST_TITLES` credits, titles
-and lengths lie beside the ids, in the order of the artists, so that a list of any length is one
-slice; a larger part takes 25 bytes less for each of them, and the table is read instead.
+Derived from the tables of the part, and worth nothing by itself. Titles and durations lie beside the ids
+in the order of the list, so that a list of any length is one slice; a part of more than `MOST_TITLES`
+does without them, which saves 25 bytes a row, and the table is read instead.
 """
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,8 +25,11 @@ ARTISTS_VERSION = 1
 MOST_TITLES = 60_000_000
 RECORDINGS = pa.schema([("id", pa.int64()), ("title", pa.string()), ("duration_ms", pa.int64())])
 """The columns of `recordings_of`."""
+RELEASES = pa.schema([("id", pa.int64()), ("title", pa.string())])
+"""The columns of `releases_of_year`."""
 
 _NOTE = "artists.json"
+_INT64 = pa.int64()
 _NONE: Ids = np.empty(0, np.int64)
 _BYTES_A_ROW = 64
 """What the engine takes for each row of a list while it joins and sorts."""
@@ -52,10 +56,14 @@ union
 select artist_id, medium.release_id from placed join medium on medium.id = placed.medium_id
 order by 1, 2
 """
+_YEARS = """
+select released_year::bigint, id, title from release where released_year between ? and ? order by 1, 2
+"""
 _SIZES = """
-select count(*) as recordings, coalesce(max(strlen(title)), 0) as title,
+select count(*) as recordings, coalesce(max(strlen(title)), 0) as recording_title,
   coalesce(min(duration_ms), 0) as shortest, coalesce(max(duration_ms), 0) as longest,
-  (select count(*) from track) as tracks
+  (select count(*) from track) as tracks, (select count(*) from release) as releases,
+  (select coalesce(max(strlen(title)), 0) from release) as release_title
 from recording
 """
 _BOUNDS = {
@@ -65,8 +73,10 @@ _BOUNDS = {
     "recordings": "select min(id) as least, max(id) as most from recording",
     "compositions": "select min(recording_id) as least, max(recording_id) as most from composer",
     "releases": "select min(id) as least, max(id) as most from release",
+    "years": "select min(released_year) as least, max(released_year) as most from release",
 }
-_LISTS = ("recordings", "compositions", "releases")
+_OF_ARTISTS = ("recordings", "compositions", "releases")
+_LISTS = (*_OF_ARTISTS, "years")
 
 
 def build_artist_index(folder: Path, tables: Tables, *, memory: int) -> None:
@@ -81,47 +91,56 @@ class _Build:
         self._folder = folder
         self._tables = tables
         (self._sizes,) = tables.rows(_SIZES)
-        self._artists = self._bounds("artists")
-        self._ids = {name: self._bounds(name) for name in _LISTS}
+        self._bounds = {name: self._bounded(question) for name, question in _BOUNDS.items()}
         largest = max(self._sizes["recordings"], self._sizes["tracks"])
         self._ranges = self._cut(1 + largest * _BYTES_A_ROW // memory)
 
     def run(self) -> None:
+        self._write_recordings()
+        for name, question in (("compositions", _COMPOSITIONS), ("releases", _RELEASES)):
+            with self._of_artists(name) as writer:
+                for batch in self._batches(question, self._ranges):
+                    writer.add(*_numbers(batch))
+        self._write_years()
+        (self._folder / _NOTE).write_text(json.dumps({"version": ARTISTS_VERSION}), encoding="utf-8")
+
+    def _write_recordings(self) -> None:
         titled = self._sizes["recordings"] <= MOST_TITLES
-        if titled:
-            self._write_with_titles()
-        else:
-            self._write("recordings", _RECORDINGS.format(columns=""))
-        self._write("compositions", _COMPOSITIONS)
-        self._write("releases", _RELEASES)
-        note = {"version": ARTISTS_VERSION, "titled": titled}
-        (self._folder / _NOTE).write_text(json.dumps(note), encoding="utf-8")
-
-    def _write_with_titles(self) -> None:
-        question = _RECORDINGS.format(columns=", title, duration_ms")
+        question = _RECORDINGS.format(columns=", title, duration_ms" if titled else "")
         durations = self._sizes["shortest"], self._sizes["longest"]
-        with (
-            self._writer("recordings") as writer,
-            TitlesWriter(self._folder, durations=durations, longest=self._sizes["title"]) as titles,
-        ):
-            for batch in self._batches(question):
+        longest = self._sizes["recording_title"]
+        with ExitStack() as stack:
+            writer = stack.enter_context(self._of_artists("recordings"))
+            titles = None
+            if titled:
+                made = TitlesWriter(self._folder, "recordings", longest=longest, durations=durations)
+                titles = stack.enter_context(made)
+            for batch in self._batches(question, self._ranges):
                 begins = writer.add(*_numbers(batch))
-                titles.add(begins, batch.column(2), batch.column(3))
+                if titles is not None:
+                    titles.add(begins, batch.column(2), batch.column(3))
 
-    def _write(self, name: str, question: str) -> None:
-        with self._writer(name) as writer:
-            for batch in self._batches(question):
-                writer.add(*_numbers(batch))
+    def _write_years(self) -> None:
+        writer = PostingsWriter(
+            self._folder, "years", keys=self._bounds["years"], ids=self._bounds["releases"]
+        )
+        titles = TitlesWriter(self._folder, "years", longest=self._sizes["release_title"])
+        first, last = self._bounds["years"]
+        step = max(1, (last - first + 1) // len(self._ranges))
+        ranges = [(year, min(year + step - 1, last)) for year in range(first, last + 1, step)]
+        with writer, titles:
+            for batch in self._batches(_YEARS, ranges):
+                titles.add(writer.add(*_numbers(batch)), batch.column(2))
 
-    def _writer(self, name: str) -> PostingsWriter:
-        return PostingsWriter(self._folder, name, keys=self._artists, ids=self._ids[name])
+    def _of_artists(self, name: str) -> PostingsWriter:
+        return PostingsWriter(self._folder, name, keys=self._bounds["artists"], ids=self._bounds[name])
 
-    def _batches(self, question: str) -> Iterator[pa.RecordBatch]:
-        for first, last in self._ranges:
+    def _batches(self, question: str, ranges: Sequence[tuple[int, int]]) -> Iterator[pa.RecordBatch]:
+        for first, last in ranges:
             yield from self._tables.batches(question, first, last)
 
-    def _bounds(self, name: str) -> tuple[int, int]:
-        (row,) = self._tables.rows(_BOUNDS[name])
+    def _bounded(self, question: str) -> tuple[int, int]:
+        (row,) = self._tables.rows(question)
         return row["least"] or 0, row["most"] or 0
 
     def _cut(self, count: int) -> list[tuple[int, int]]:
@@ -130,7 +149,7 @@ class _Build:
             "select approx_quantile(artist_id, ?::float[]) as cuts from artist_credit_name",
             [place / count for place in range(1, count)],
         )
-        first, last = self._artists
+        first, last = self._bounds["artists"]
         inner = sorted({cut for cut in row["cuts"] or () if first <= cut < last})
         return list(zip([first, *(cut + 1 for cut in inner)], [*inner, last], strict=True))
 
@@ -163,7 +182,7 @@ class ArtistIndex:
         return self._joined("compositions", artist_id)
 
     def recordings_of(self, artist_id: int) -> pa.Table | None:
-        """Return `recordings` with titles and lengths, in the schema `RECORDINGS`.
+        """Return `recordings` with titles and durations, in the schema `RECORDINGS`.
 
         None where a part that has some is too large to keep them here.
         """
@@ -171,10 +190,24 @@ class ArtistIndex:
         for part in self._parts:
             place = part.lists["recordings"].place(artist_id)
             if place is not None:
-                if part.titles is None:
+                titles = part.titles["recordings"]
+                if titles is None:
                     return None
-                batches.append(part.rows(place, part.titles))
+                ids, span = part.ids("recordings", place)
+                columns = [ids, titles.titles(place, *span), titles.durations(*span)]
+                batches.append(pa.RecordBatch.from_arrays(columns, schema=RECORDINGS))
         return pa.Table.from_batches(batches, RECORDINGS)
+
+    def releases_of_year(self, year: int) -> pa.Table:
+        """Return the releases of a year, in the schema `RELEASES`, by id in each part."""
+        batches = []
+        for part in self._parts:
+            place, titles = part.lists["years"].place(year), part.titles["years"]
+            if place is not None and titles is not None:
+                ids, span = part.ids("years", place)
+                columns = [ids, titles.titles(place, *span)]
+                batches.append(pa.RecordBatch.from_arrays(columns, schema=RELEASES))
+        return pa.Table.from_batches(batches, RELEASES)
 
     def _joined(self, name: str, artist_id: int) -> Ids:
         found = [part.lists[name].of(artist_id) for part in self._parts]
@@ -182,31 +215,28 @@ class ArtistIndex:
 
 
 class _Part:
-    """The lists of one part."""
+    """The lists of one part; `titles` are None beside those that have none."""
 
-    def __init__(self, lists: dict[str, Postings], titles: Titles | None) -> None:
-        self.lists = lists
-        self.titles = titles
+    def __init__(self, folder: Path) -> None:
+        self.lists = {name: Postings.open(folder, name) for name in _LISTS}
+        self.titles = {name: Titles.open(folder, name) for name in ("recordings", "years")}
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         try:
             note: Any = json.loads((folder / _NOTE).read_bytes())
-            version, titled = note["version"], note["titled"]
+            version = note["version"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise MissingIndexError(
                 f"{folder}: no index of artists to be read: {error}; {REBUILD}"
             ) from error
         if version != ARTISTS_VERSION:
             raise MissingIndexError(f"{folder}: the index of artists is of version {version}; {REBUILD}")
-        lists = {name: Postings.open(folder, name) for name in _LISTS}
-        return cls(lists, Titles.open(folder) if titled else None)
+        return cls(folder)
 
-    def rows(self, place: int, titles: Titles) -> pa.RecordBatch:
-        """Return the recordings of the artist at `place`."""
-        recordings = self.lists["recordings"]
-        start, end = recordings.span(place)
-        ids = pa.Array.from_buffers(
-            pa.int64(), end - start, [None, pa.py_buffer(recordings.ids.part(start, end))]
-        )
-        return pa.RecordBatch.from_arrays([ids, *titles.columns(place, start, end)], schema=RECORDINGS)
+    def ids(self, name: str, place: int) -> tuple[pa.Int64Array, tuple[int, int]]:
+        """Return the ids at `place` of a list, and where they begin and end."""
+        postings = self.lists[name]
+        start, end = postings.span(place)
+        numbers = pa.py_buffer(postings.ids.part(start, end))
+        return pa.Array.from_buffers(_INT64, end - start, [None, numbers]), (start, end)

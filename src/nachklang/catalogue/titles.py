@@ -1,7 +1,7 @@
-"""Titles and lengths beside a list of recordings, row for row, memory-mapped: a list is one slice.
+"""Titles, and durations of recordings, beside a list of ids, row for row, memory-mapped: a list is one slice.
 
-Files: `titles.text`, the UTF-8 of all titles one after the other; `titles.begins`, where the text of
-each key of the list begins; `titles.lengths`, the bytes of each title; `titles.durations`.
+Files of the list `x`: `x.text`, the UTF-8 of all titles one after the other; `x.begins`, where the text of
+each key of the list begins; `x.lengths`, the bytes of each title; `x.durations`; and `x.titles.json`.
 """
 
 import json
@@ -19,38 +19,41 @@ import pyarrow.compute as pc
 from nachklang.catalogue.postings import narrowest
 from nachklang.errors import CatalogueError
 
-_NOTE = "titles.json"
-_PARTS = ("begins", "lengths", "durations")
 _INT64 = pa.int64()
 
 
 class TitlesWriter:
-    """Takes the rows in the order of the list. Use it as a context manager.
+    """Takes the rows of a list in its order. Use it as a context manager.
 
-    `durations` are the shortest and the longest, in milliseconds; `longest` is that of a title, in bytes.
+    `longest` is that of a title, in bytes; `durations` are the shortest and the longest, in milliseconds,
+    None for what does not last.
     """
 
-    def __init__(self, folder: Path, *, durations: tuple[int, int], longest: int) -> None:
-        self._note = folder / _NOTE
-        self._base = durations[0] - 1  # zero is kept for: not known
-        self._types = {
-            "begins": np.dtype(np.int64),
-            "lengths": narrowest(0, longest),
-            "durations": narrowest(self._base, durations[1]),
-        }
+    def __init__(
+        self, folder: Path, name: str, *, longest: int, durations: tuple[int, int] | None = None
+    ) -> None:
+        self._note = _note_of(folder, name)
+        self._types = {"begins": np.dtype(np.int64), "lengths": narrowest(0, longest)}
+        self._base = 0
+        if durations is not None:
+            self._base = durations[0] - 1  # zero is kept for: not known
+            self._types["durations"] = narrowest(self._base, durations[1])
         self._open = ExitStack()
         self._files = {
-            part: self._open.enter_context((folder / f"titles.{part}").open("wb")) for part in _PARTS
+            part: self._open.enter_context((folder / f"{name}.{part}").open("wb")) for part in self._types
         }
-        self._text = self._open.enter_context((folder / "titles.text").open("wb"))
+        self._text = self._open.enter_context((folder / f"{name}.text").open("wb"))
 
-    def add(self, begins: npt.NDArray[np.intp], titles: pa.StringArray, durations: pa.Int64Array) -> None:
+    def add(
+        self, begins: npt.NDArray[np.intp], titles: pa.StringArray, durations: pa.Int64Array | None = None
+    ) -> None:
         """Take some rows, and where among them a key of the list begins."""
         lengths = pc.binary_length(titles).to_numpy(zero_copy_only=False)
         starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
         self._write("begins", starts[begins] + self._text.tell())
         self._write("lengths", lengths)
-        self._write("durations", pc.subtract(durations, self._base).fill_null(0).to_numpy())
+        if durations is not None:
+            self._write("durations", pc.subtract(durations, self._base).fill_null(0).to_numpy())
         _, offsets, text = titles.buffers()
         first = np.frombuffer(offsets, np.int32)[titles.offset] if len(titles) else 0
         if text is not None:
@@ -65,7 +68,7 @@ class TitlesWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        note = {"base": self._base, "types": {part: self._types[part].str for part in _PARTS}}
+        note = {"base": self._base, "types": {part: kind.str for part, kind in self._types.items()}}
         self._note.write_text(json.dumps(note), encoding="utf-8")
         self._open.close()
 
@@ -73,39 +76,46 @@ class TitlesWriter:
 class Titles:
     """Titles and durations by place; any number of threads may ask."""
 
-    def __init__(self, folder: Path, note: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, name: str, note: Mapping[str, Any]) -> None:
         self._base = note["base"]
-        self._begins, self._lengths, self._durations = (
-            _mapped(folder / f"titles.{part}", np.dtype(note["types"][part])) for part in _PARTS
-        )
-        self._text = _text(folder / "titles.text")
+        mapped = {
+            part: _mapped(folder / f"{name}.{part}", np.dtype(kind)) for part, kind in note["types"].items()
+        }
+        self._begins, self._lengths = mapped["begins"], mapped["lengths"]
+        self._durations = mapped.get("durations", self._lengths)
+        self._text = _text(folder / f"{name}.text")
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Map the files; raises CatalogueError where they cannot be read."""
+    def open(cls, folder: Path, name: str) -> Self | None:
+        """Map the files; None where there are none, CatalogueError where they cannot be read."""
+        note = _note_of(folder, name)
         try:
-            return cls(folder, json.loads((folder / _NOTE).read_bytes()))
+            return cls(folder, name, json.loads(note.read_bytes())) if note.exists() else None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CatalogueError(
-                f"{folder}: the titles cannot be read: {error}; remove the folder and run "
+                f"{folder}: the titles of {name} cannot be read: {error}; remove the folder and run "
                 "`nachklang catalogue build`, which makes it anew"
             ) from error
 
-    def columns(self, place: int, start: int, end: int) -> tuple[pa.StringArray, pa.Int64Array]:
-        """Return titles and durations of the rows `start` to `end`, which are those of the key at `place`."""
+    def titles(self, place: int, start: int, end: int) -> pa.StringArray:
+        """Return the titles of the rows `start` to `end`, which are those of the key at `place`."""
         offsets = np.zeros(end - start + 1, np.int32)
         np.cumsum(self._lengths[start:end], out=offsets[1:])
         text = self._text.slice(int(self._begins[place]), int(offsets[-1]))
-        titles = pa.StringArray.from_buffers(end - start, pa.py_buffer(offsets), text)
-        return titles, self._lasting(start, end)
+        return pa.StringArray.from_buffers(end - start, pa.py_buffer(offsets), text)
 
-    def _lasting(self, start: int, end: int) -> pa.Int64Array:
+    def durations(self, start: int, end: int) -> pa.Int64Array:
+        """Return the durations of the rows `start` to `end`."""
         kept = self._durations[start:end]
         durations = kept.astype(np.int64)
         durations += self._base
         if kept.all():
             return pa.Array.from_buffers(_INT64, end - start, [None, pa.py_buffer(durations)])
         return pa.array(durations, mask=kept == 0)
+
+
+def _note_of(folder: Path, name: str) -> Path:
+    return folder / f"{name}.titles.json"
 
 
 def _mapped(path: Path, kind: np.dtype[Any]) -> npt.NDArray[Any]:

@@ -102,7 +102,7 @@ def test_a_large_part_keeps_ids_alone(tmp_path: Path, monkeypatch: pytest.Monkey
     index, artist = built(tmp_path, rows), rows.id("artist", "Ada")
     assert index.recordings(artist).tolist() == [recording]
     assert index.recordings_of(artist) is None
-    assert not list(tmp_path.glob("index-0/titles.*"))
+    assert not list(tmp_path.glob("index-0/recordings.t*"))
 
 
 def test_titles_of_every_script_and_length_are_as_they_were(tmp_path: Path) -> None:
@@ -117,6 +117,24 @@ def test_titles_of_every_script_and_length_are_as_they_were(tmp_path: Path) -> N
     assert {row["title"]: row["duration_ms"] for row in found.to_pylist()} == lengths
 
 
+@pytest.mark.parametrize("memory", [10**9, _LEAST])
+def test_the_releases_of_a_year_stand_together(tmp_path: Path, memory: int) -> None:
+    first, second = Rows("one"), Rows("two")
+    for number, year in enumerate([1969, None, 1969, 2026, 1969]):
+        first.release(f"Platte {number}", key=str(number), released_year=year)
+    second.release("Schallplatte", released_year=1969)
+    index = built(tmp_path, first, second, memory=memory)
+    found = index.releases_of_year(1969)
+    assert sorted(found["title"].to_pylist()) == ["Platte 0", "Platte 2", "Platte 4", "Schallplatte"]
+    ids = {row["title"]: row["id"] for row in found.to_pylist()}
+    assert (ids["Platte 4"], ids["Schallplatte"]) == (
+        first.id("release", "4"),
+        second.id("release", "Schallplatte"),
+    )
+    assert index.releases_of_year(2026)["title"].to_pylist() == ["Platte 3"]
+    assert [index.releases_of_year(year).num_rows for year in (0, 1970, 10**6)] == [0, 0, 0]
+
+
 def test_a_broken_index_is_named(tmp_path: Path) -> None:
     rows = Rows()
     rows.recording("Lied", rows.credit("Ada"))
@@ -125,7 +143,7 @@ def test_a_broken_index_is_named(tmp_path: Path) -> None:
     (folder / "recordings.ids").write_bytes(b"")
     with pytest.raises(CatalogueError, match="recordings"):
         ArtistIndex.open([folder])
-    (folder / "artists.json").write_text('{"version": 0, "titled": false}')
+    (folder / "artists.json").write_text('{"version": 0}')
     with pytest.raises(MissingIndexError, match="version 0"):
         ArtistIndex.open([folder])
     (folder / "artists.json").unlink()

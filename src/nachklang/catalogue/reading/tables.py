@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
@@ -35,6 +35,12 @@ class Tables:
         for name, table in TABLES.items():
             files = paths.get(name, ())
             self._connection.execute(f"create view {name} as {_of_files(files) if files else _empty(table)}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Answer one question; raises CatalogueError where a file cannot be read."""

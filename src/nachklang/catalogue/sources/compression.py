@@ -9,9 +9,7 @@ import lzma
 import os
 import re
 import sys
-from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +17,7 @@ from typing import Any, Protocol
 import indexed_bzip2
 from isal import igzip, isal_zlib
 
+from nachklang.catalogue.sources.read_ahead import read_ahead
 from nachklang.errors import SourceError
 
 if sys.version_info >= (3, 14):
@@ -87,11 +86,8 @@ class _Ahead(io.RawIOBase):
         self.read_compressed = 0
         self._path = path
         self._file = _unpack(path)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="unpacking")
-        self._coming: deque[Future[tuple[bytes, int]]] = deque()
+        self._chunks = read_ahead(_chunks(self._file), _CHUNKS_AHEAD)
         self._left = memoryview(b"")
-        for _ in range(_CHUNKS_AHEAD):
-            self._order()
 
     def readable(self) -> bool:
         """Say that it is for reading."""
@@ -109,23 +105,16 @@ class _Ahead(io.RawIOBase):
     def close(self) -> None:
         """Stop to unpack and close the file."""
         if not self.closed:
-            self._thread.shutdown(cancel_futures=True)
+            self._chunks.close()
             self._file.reader.close()
         super().close()
-
-    def _order(self) -> None:
-        self._coming.append(self._thread.submit(self._make))
-
-    def _make(self) -> tuple[bytes, int]:
-        return self._file.reader.read(_CHUNK), self._file.position()
 
     def _next(self) -> bytes:
         """Return the next chunk, empty at the end."""
         try:
-            chunk, self.read_compressed = self._coming.popleft().result()
+            chunk, self.read_compressed = next(self._chunks, (b"", self.read_compressed))
         except (OSError, *_FAULTS) as error:
             raise self._fault(error) from error
-        self._order()
         return chunk
 
     def _fault(self, error: Exception) -> SourceError:
@@ -135,6 +124,12 @@ class _Ahead(io.RawIOBase):
             f"{self._path} is cut off or damaged behind byte {self.read_compressed} ({error}); "
             "fetch the file again and compare its checksum"
         )
+
+
+def _chunks(file: _Unpacked) -> Iterator[tuple[bytes, int]]:
+    """Yield the unpacked bytes, and how many of the packed ones were read for them."""
+    while chunk := file.reader.read(_CHUNK):
+        yield chunk, file.position()
 
 
 def _unpack(path: Path) -> _Unpacked:

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from tests.factories import NOON, an_item
@@ -11,19 +10,19 @@ from tests.factories import NOON, an_item
 from nachklang.catalogue import Catalogue, Snapshot
 from nachklang.model.items import Item
 
-NAMESPACE = UUID("7f3f2d9e-6f0f-4f43-9a54-0d9b5a1f6c11")
+SECRET = b"the secret of a test"
 Build = Callable[[Iterable[Item]], Snapshot]
 
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Catalogue:
-    return Catalogue(tmp_path / "catalogue", index=tmp_path / "index", namespace=NAMESPACE)
+    return Catalogue(tmp_path / "catalogue", index=tmp_path / "index", secret=SECRET)
 
 
 @pytest.fixture(scope="session")
 def _one_item(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("one-item")
-    Catalogue(root / "catalogue", index=root / "index", namespace=NAMESPACE).build([an_item(1)], at=NOON)
+    Catalogue(root / "catalogue", index=root / "index", secret=SECRET).build([an_item(1)], at=NOON)
     return root
 
 

@@ -15,7 +15,6 @@ ROOT = Path(__file__).parents[3]
 _BUILD = """
 import os, resource, signal, sys
 from pathlib import Path
-from uuid import UUID
 from tests.factories import NOON, an_item
 from nachklang.catalogue import Catalogue
 from nachklang.errors import StorageError
@@ -44,8 +43,8 @@ if moment == "rename":
     Path.rename = dying(Path.rename)
 if moment == "size":
     resource.setrlimit(resource.RLIMIT_FSIZE, (value, value))
-namespace = UUID("7f3f2d9e-6f0f-4f43-9a54-0d9b5a1f6c11")
-catalogue = Catalogue(folder / "catalogue", index=folder / "index", namespace=namespace)
+secret = b"the secret of a test"
+catalogue = Catalogue(folder / "catalogue", index=folder / "index", secret=secret)
 try:
     catalogue.build(items(), at=NOON)
 except StorageError as error:

@@ -21,6 +21,8 @@ _ROWS_PER_BATCH = 65_536
 class DuckEngine:
     """An engine in memory."""
 
+    keeps_order = True
+
     def __init__(self, settings: EngineSettings, work: Path) -> None:
         self._connection: Any = ibis.duckdb.connect(
             ":memory:",

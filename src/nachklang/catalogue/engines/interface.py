@@ -10,6 +10,9 @@ import pyarrow as pa
 class Engine(Protocol):
     """A database for one piece of work. Tables and expressions are Ibis', typed `Any` for want of types."""
 
+    keeps_order: bool
+    """Whether rows that are read from files come in the order of the files and of the rows in them."""
+
     def read(self, name: str, paths: Sequence[Path], schema: pa.Schema) -> Any:
         """Return the rows of Parquet files of one schema; of no files, an empty table."""
         ...

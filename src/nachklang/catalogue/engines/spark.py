@@ -1,4 +1,4 @@
-"""Spark: the same expressions on one machine or on many. An extra: `pip install nachklang[spark]`, and Java."""
+"""Spark: the same expressions on one machine or many. An extra, `nachklang[spark]`, that needs Java."""
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +19,8 @@ ROWS_PER_GROUP = 122_880
 
 class SparkEngine:
     """A session. What is kept lies as Parquet in `work`, which every executor has to reach."""
+
+    keeps_order = False
 
     def __init__(self, session: Any, work: Path) -> None:
         self._session = session
@@ -94,7 +96,7 @@ def _session(settings: EngineSettings, spill: Path) -> Any:
     except ImportError as error:
         raise CatalogueError(
             f'engine.tables is "{settings.address}", and PySpark is not installed; '
-            "install nachklang[spark], or say \"duckdb\""
+            'install nachklang[spark], or say "duckdb"'
         ) from error
     options = {
         "spark.driver.memory": f"{settings.memory >> 20}m",

@@ -68,13 +68,15 @@ class Importer:
         spill.mkdir(exist_ok=True)
         if len(done) < len(SOURCE_TABLES):
             with open_engine(self._engine, spill) as engine:
-                shaped = _shape(source, staging, engine)
+                staged = _staged(source, staging, engine)
+                shaped = _shape(source, staged, staging, engine)
                 before = self._earlier(engine, earlier, staging, source.origin.name)
                 settler = Settler(engine, folder, source.origin.name)
                 for number, (name, table) in enumerate(SOURCE_TABLES.items()):
                     watch(Stage("settle", number, len(SOURCE_TABLES), staging.progress.rows_total))
                     if name not in done:
-                        done[name] = settler.settle_any(table, shaped.get(name), before(name))
+                        files = staging.files(name) if shaped.get(name) is staged.get(name) else ()
+                        done[name] = settler.settle_any(table, shaped.get(name), before(name), files)
                         write_whole(work / _SETTLED, json.dumps(to_plain(done)))
         return tuple(file for file in done.values() if file is not None)
 
@@ -99,12 +101,15 @@ class Importer:
         build_indexes(self._index, part.content, tables, room, reached)
 
 
-def _shape(source: Source, staging: Staging, engine: Engine) -> Mapping[str, Any]:
-    """Return the shaped tables, but for those of which nothing was staged and nothing made."""
-    staged = {
+def _staged(source: Source, staging: Staging, engine: Engine) -> Mapping[str, Any]:
+    return {
         name: engine.read(f"staged_{name}", staging.files(name), schema)
         for name, schema in source.staged.items()
     }
+
+
+def _shape(source: Source, staged: Mapping[str, Any], staging: Staging, engine: Engine) -> Mapping[str, Any]:
+    """Return the shaped tables, but for those of which nothing was staged and nothing made."""
     shaped = source.shape(staged, engine.keep)
     return {
         name: rows for name, rows in shaped.items() if staging.files(name) or rows is not staged.get(name)

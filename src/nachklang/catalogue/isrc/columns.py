@@ -1,7 +1,7 @@
 """Columns of ISRCs, packed and unpacked some ten million a second.
 
-Texts that are twelve ASCII characters as they stand, or once hyphens and spaces are gone, are packed by
-table; `ISRC.parse` has the last word on every other.
+Texts in normal form and as they are printed, with hyphens or spaces, are packed by table; `ISRC.parse` has
+the last word on every other.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ Mask = npt.NDArray[np.bool_]
 _LENGTH = 12
 _NONE = np.uint64(1 << 56)
 """The worth of a sign that may not be there: more than any code, and twelve of them fit into 64 bits."""
+_COMPACT, _PRINTED = "CCXXXYYNNNNN", "CC-XXX-YY-NNNNN"
 _SIGNS = np.frombuffer(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", np.uint8)
 
 
@@ -40,6 +41,8 @@ def _places() -> npt.NDArray[np.uint64]:
 
 
 _PLACES = _places()
+_GAP = np.full(256, _NONE, np.uint64)
+_GAP[[ord("-"), ord(" ")]] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,7 @@ class ReadCodes:
 
 def pack_column(codes: pa.Array) -> tuple[Codes, Mask]:
     """Pack texts of twelve characters in normal form or lower case; the mask is false for all others."""
-    packed = np.zeros(len(codes), np.uint64)
-    valid = np.asarray(pc.fill_null(pc.equal(pc.binary_length(codes), _LENGTH), False))  # noqa: FBT003
-    texts = codes if valid.all() else codes.filter(pa.array(valid))
-    found = _pack_texts(texts.cast(pa.string()))
-    good = found < _NONE
-    packed[valid] = np.where(good, found, np.uint64(0))
-    valid = valid.copy()
-    valid[valid] = good
-    return packed, valid
+    return _pack_layout(codes, _COMPACT)
 
 
 def read_column(codes: pa.Array) -> ReadCodes:
@@ -69,9 +64,8 @@ def read_column(codes: pa.Array) -> ReadCodes:
     texts = codes.cast(pa.string())
     packed, valid = pack_column(texts)
     if not valid.all():
-        bare = pc.replace_substring_regex(pc.if_else(pc.string_is_ascii(texts), texts, ""), "[ -]", "")
-        again, good = pack_column(bare)
-        packed, valid = np.where(valid, packed, again), valid | good
+        again, good = _pack_layout(texts, _PRINTED)
+        packed, valid = np.where(good, again, packed), valid | good
     reasons = dict[int, str]()
     for place in np.flatnonzero(~valid).tolist():
         try:
@@ -95,15 +89,25 @@ def unpack_column(packed: Codes) -> pa.Array:
     return pa.StringArray.from_buffers(len(packed), pa.py_buffer(offsets), pa.py_buffer(signs))
 
 
-def _pack_texts(texts: pa.Array) -> Codes:
-    """Add up what the bytes of each text of twelve are worth; `_NONE` or more where one may not be there."""
-    if not len(texts):
-        return np.zeros(0, np.uint64)
-    offsets = np.frombuffer(texts.buffers()[1], np.int32)
-    start = int(offsets[texts.offset])
-    values: Any = np.frombuffer(texts.buffers()[2], np.uint8, len(texts) * _LENGTH, start)
-    signs = values.reshape(-1, _LENGTH)
+def _pack_layout(codes: pa.Array, layout: str) -> tuple[Codes, Mask]:
+    """Pack the texts that are as long as `layout`."""
+    fits = np.asarray(pc.fill_null(pc.equal(pc.binary_length(codes), len(layout)), False))  # noqa: FBT003
+    texts = codes if fits.all() else codes.filter(pa.array(fits))
+    found = _pack_texts(texts.cast(pa.string()), layout)
+    packed, valid = np.zeros(len(codes), np.uint64), np.zeros(len(codes), np.bool_)
+    valid[fits] = found < _NONE
+    packed[fits] = found
+    return packed, valid
+
+
+def _pack_texts(texts: pa.Array, layout: str) -> Codes:
+    """Add up what the bytes of each text are worth; `_NONE` or more where one may not be there."""
     total = np.zeros(len(texts), np.uint64)
-    for place in range(_LENGTH):
-        total += _PLACES[place][signs[:, place]]
+    if len(texts):
+        start = int(np.frombuffer(texts.buffers()[1], np.int32)[texts.offset])
+        values: Any = np.frombuffer(texts.buffers()[2], np.uint8, len(texts) * len(layout), start)
+        signs = values.reshape(-1, len(layout))
+        worths = iter(_PLACES)
+        for place, kind in enumerate(layout):
+            total += (_GAP if kind == "-" else next(worths))[signs[:, place]]
     return total

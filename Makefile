@@ -8,6 +8,7 @@ UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 WORKERS ?= auto
 POINTS ?= 0
+ROWS ?= 5000000
 
 # uv is told of the package index that pip uses, and never fetches an interpreter.
 ifdef PIP_INDEX_URL
@@ -15,10 +16,10 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup setup-dev demo test check format lint types contract docs bench torture lock clean
+.PHONY: help setup setup-dev demo test check format lint types contract docs bench bench-catalogue torture lock clean
 
 help: ## Show what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -68,6 +69,9 @@ docs: $(VENV)/.dev ## Build the documentation
 
 bench: $(VENV)/.dev ## Run the benchmarks
 	$(BIN)/python -m benchmarks
+
+bench-catalogue: $(VENV)/.dev ## Build a synthetic world and ask it (ROWS=5000000 recordings)
+	$(BIN)/python -m benchmarks.catalogue --rows $(ROWS)
 
 torture: $(VENV)/.dev ## Kill a deposit before every one of its system calls (long)
 	POINTS=$(POINTS) $(BIN)/pytest --numprocesses=0 tests/torture

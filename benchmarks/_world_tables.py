@@ -35,11 +35,11 @@ select *, case when home = getvariable('s') then name else name2 end as told
 from artist join name using (a) where listed_in(a, getvariable('s'));
 create or replace temp view told_release as
 select *, home <> getvariable('s') as echo, case when home = getvariable('s') then title else title2 end as told
-from release join spelled_release using (r)
+from release
 where (home = getvariable('s') and in_home) or (coalesce(other = getvariable('s'), false) and in_other);
 create or replace temp view told_recording as
 select *, home <> getvariable('s') as echo, case when home = getvariable('s') then title else title2 end as told
-from recording join spelled_recording using (x)
+from recording
 where (home = getvariable('s') and in_home) or (coalesce(other = getvariable('s'), false) and in_other);
 create or replace temp view told_name as
 select a, case when home_of(a) = getvariable('s') then name else name2 end as told
@@ -54,12 +54,12 @@ select row_id(a) as id, told as name, null as sort_name,
     popularity, case when u(h, 'begun') < 0.2 then since - 20 end as begun_year,
     null as begun_month, null as begun_day, null as ended_year, null as ended_month, null as ended_day,
     getvariable('source') as source, a::varchar as source_id, getvariable('snapshot') as snapshot
-from told_artist order by a
+from told_artist
 """
 
 _ARTIST_ALIAS = """
 select row_id(a) as artist_id, latin as name, getvariable('source') as source, a::varchar as source_id, getvariable('snapshot') as snapshot
-from told_artist where latin <> told and u(h, 'alias') < 0.4 order by a
+from told_artist where latin <> told and u(h, 'alias') < 0.4
 """
 
 _ARTIST_CREDIT_NAME = """
@@ -95,7 +95,7 @@ select row_id(x) as id,
     null as recorded_year, null as recorded_month, null as recorded_day,
     case when u(xh, 'published') < 0.2 then year end as published_year, null as published_month, null as published_day,
     getvariable('source') as source, x::varchar as source_id, getvariable('snapshot') as snapshot
-from told_recording t left join told_name n on n.a = guest and echo order by x
+from told_recording t left join told_name n on n.a = guest and echo
 """
 
 _RECORDING_ISRC = """
@@ -117,20 +117,20 @@ from listed order by x, isrc
 _RECORDING_ISWC = """
 select row_id(x) as recording_id, iswc((x * 179424673) % 536870912) as iswc, getvariable('source') as source,
     x::varchar as source_id, getvariable('snapshot') as snapshot
-from told_recording where u(xh, 'work') < 0.05 order by x
+from told_recording where u(xh, 'work') < 0.05
 """
 
 _COMPOSER = """
 select row_id(x) as recording_id, 1 as position, row_id(n.a) as artist_id, n.told as name,
     getvariable('source') as source, x::varchar as source_id, getvariable('snapshot') as snapshot
-from told_recording t join told_name n on n.a = any_artist(xh, 'composer') where u(xh, 'composed') < 0.05 order by x
+from told_recording t join told_name n on n.a = any_artist(xh, 'composer') where u(xh, 'composed') < 0.05
 """
 
 _RELEASE_GROUP = """
 select row_id(r) as id, told as title, credit_of(null, r, a, guest, false) as artist_credit_id,
     case when tracks < 4 then 'single' when tracks < 7 then 'ep' else 'album' end as type,
     getvariable('source') as source, r::varchar as source_id, getvariable('snapshot') as snapshot
-from told_release where grouped and kind = 'new' order by r
+from told_release where grouped and kind = 'new'
 """
 
 _RELEASE = """
@@ -145,7 +145,7 @@ select row_id(r) as id, told as title, credit_of(null, r, a, guest, false) as ar
     case when u(rh, 'dated') < 0.85 then 1 + below(rh, 'month', 12) end as released_month,
     case when u(rh, 'dated') < 0.75 then 1 + below(rh, 'day', 28) end as released_day,
     getvariable('source') as source, r::varchar as source_id, getvariable('snapshot') as snapshot
-from told_release order by r
+from told_release
 """
 
 _RELEASE_EVENT = """
@@ -158,7 +158,7 @@ select row_id(r) as release_id, territory, year as released_year,
     case when u(rh, 'dated') < 0.85 then 1 + below(rh, 'month', 12) end as released_month,
     case when u(rh, 'dated') < 0.75 then 1 + below(rh, 'day', 28) end as released_day,
     getvariable('source') as source, r::varchar as source_id, getvariable('snapshot') as snapshot
-from listed order by r
+from listed
 """
 
 _RELEASE_LABEL = """
@@ -166,7 +166,7 @@ select row_id(r) as release_id, row_id(label_of(rh, a)) as label_id,
     case when u(rh, 'numbered') < 0.7 then letter(label_of(rh, a)) || letter(label_of(rh, a) // 36) || letter(label_of(rh, a) // 7) || case when u(a, 'style') < 0.5 then ' ' else '-' end
         || (100 + below(rh, 'number', 9000)) end as catalogue_number,
     getvariable('source') as source, r::varchar as source_id, getvariable('snapshot') as snapshot
-from told_release where u(rh, 'labelled') < 0.9 order by r
+from told_release where u(rh, 'labelled') < 0.9
 """
 
 _MEDIUM = """
@@ -174,16 +174,16 @@ with listed as (select *, unnest(range(media)) as disc from told_release)
 select row_id(first_medium + disc) as id, row_id(r) as release_id, disc + 1 as position,
     case when year > 2006 and u(rh, 'format') < 0.8 then 'File' when year > 1988 then 'CD' else '12" Vinyl' end as format, null as title,
     getvariable('source') as source, r::varchar as source_id, getvariable('snapshot') as snapshot
-from listed order by id
+from listed
 """
 
 _TRACK = """
 with listed as (select *, unnest(range(tracks)) as p from told_release)
 select row_id(first_track + p) as id, row_id(first_medium + p // 20) as medium_id, row_id(x + p) as recording_id,
     p % 20 + 1 as position, (p % 20 + 1)::varchar as number,
-    case when u(hash(rh, p), 'titled') < 0.01 then told || ' ' || (p + 1) end as title, null as artist_credit_id,
+    case when u(mix(rh, p), 'titled') < 0.01 then told || ' ' || (p + 1) end as title, null as artist_credit_id,
     getvariable('source') as source, r::varchar as source_id, getvariable('snapshot') as snapshot
-from listed order by id
+from listed
 """
 
 _IDENTIFIER = """
@@ -239,8 +239,8 @@ with bases as (select getvariable('bases') as b), artists as (
     from artist, bases where namesake(a) and named_as(a) <> a
 ), releases as (
     select 'release' as entity, b[home + 1] + r as left_id, b[other + 1] + r as right_id, true as same,
-        noise_of(title, title2, hash(rh, 'other')) as noise
-    from release join spelled_release using (r), bases where in_home and in_other
+        noise_of(title, title2, mix(rh, 'other')) as noise
+    from release, bases where in_home and in_other
 ), editions as (
     select 'release' as entity, b[home + 1] + base_r as left_id, b[case when in_other then other else home end + 1] + r as right_id, false as same, kind as noise
     from release, bases where kind <> 'new' and in_home
@@ -248,8 +248,8 @@ with bases as (select getvariable('bases') as b), artists as (
     select 'recording' as entity, b[home + 1] + x as left_id, b[other + 1] + x as right_id, true as same,
         case when own_guest and guest is not null and listed_in(guest, other) and u(xh, 'in title') < 0.5 then 'feat'
         when title = title2 and duration is not null and u(xh, 'jitter') < 0.7 then 'duration'
-        else noise_of(title, title2, hash(xh, 'other')) end as noise
-    from recording join spelled_recording using (x), bases where in_home and in_other
+        else noise_of(title, title2, mix(xh, 'other')) end as noise
+    from recording, bases where in_home and in_other
 ), versions as (
     select 'recording' as entity, b[home + 1] + base as left_id, b[case when in_other then other else home end + 1] + x as right_id, false as same, kind as noise
     from recording, bases where kind in ('live', 'remaster') and in_home

@@ -5,15 +5,17 @@ Variables of the connection hold what a statement is about: `seed`, `artists`, `
 `overlap`, the vocabulary, and where the chunk begins.
 """
 
+# DuckDB's hash of several values mixes too little: draws under two names would go together.
 MACROS = """
-create macro u(h, what) as ((hash(h, what) >> 11) / 9007199254740992.0);
-create macro below(h, what, n) as (hash(h, what) % n)::bigint;
+create macro mix(h, what) as hash(xor(h::ubigint, hash(what)));
+create macro u(h, what) as ((mix(h, what) >> 11) / 9007199254740992.0);
+create macro below(h, what, n) as (mix(h, what) % n)::bigint;
 create macro skewed(h, what, n) as (floor(pow(n + 1, u(h, what))) - 1)::bigint;
-create macro artist_hash(a) as hash(getvariable('seed'), 'artist', a);
+create macro artist_hash(a) as mix(mix(getvariable('seed'), 'artist'), a);
 create macro namesake(a) as (a > 0 and u(artist_hash(a), 'namesake') < 0.01);
 create macro named_as(a) as
     case when namesake(a) then floor(u(artist_hash(a), 'whose') * a)::bigint else a end;
-create macro name_hash(a) as hash(getvariable('seed'), 'name', named_as(a));
+create macro name_hash(a) as mix(mix(getvariable('seed'), 'name'), named_as(a));
 create macro language_of(h) as getvariable('language_of')[1 + below(h, 'language', 1000)];
 create macro home_of(a) as below(artist_hash(a), 'home', getvariable('sources'));
 create macro shared(a) as
@@ -29,7 +31,7 @@ create macro swapped(t, n) as
 create macro dropped(t, n) as
     case when length(t) < 5 then t else t[:n % (length(t) - 2) + 1] || t[n % (length(t) - 2) + 3:] end;
 create macro mistyped(t, h) as
-    case when hash(h, 'how') % 2 = 0 then swapped(t, below(h, 'where', 1000)) else dropped(t, below(h, 'where', 1000)) end;
+    case when mix(h, 'how') % 2 = 0 then swapped(t, below(h, 'where', 1000)) else dropped(t, below(h, 'where', 1000)) end;
 create macro respelled(t, latin, h) as
     case when u(h, 'noise') < 0.40 then t
     when u(h, 'noise') < 0.52 then mistyped(t, h)
@@ -57,7 +59,7 @@ _NAME = """
 _TITLE = """
     <list>[w1] || case when n > 1 then gap || <list>[w2] else '' end || case when n > 2 then gap || <list>[w3] else '' end
     || case when n > 3 then gap || <list>[w4] else '' end || case when n > 4 then gap || <list>[w5] else '' end
-    || case when rare < 0.45 then <list>[ending] else '' end || case when rare < 0.30 then <list>[ending2] else '' end
+    || case when rare < 0.30 then <list>[ending] else '' end || case when rare < 0.18 then <list>[ending2] else '' end
 """
 
 
@@ -76,7 +78,7 @@ with drawn as (
         getvariable('surname_at')[lang] + skewed(nh, 'surname', getvariable('surname_count')[lang]) as surname,
         getvariable('tail_at')[lang] + below(nh, 'ending', getvariable('tail_count')[lang]) as ending,
         getvariable('tail_at')[lang] + below(nh, 'ending2', getvariable('tail_count')[lang]) as ending2,
-        getvariable('words_at')[lang] + skewed(nh, 'word', getvariable('words_count')[lang]) as word,
+        getvariable('words_at')[lang] + below(nh, 'word', getvariable('words_count')[lang]) as word,
         getvariable('words_at')[lang] + below(nh, 'word2', getvariable('words_count')[lang]) as word2
     from drawn
 ), ordered as (
@@ -91,24 +93,23 @@ select a, lang, name, latin, case when shared(a) then respelled(name, latin, art
 """.replace("<name>", _from(_NAME, "words")).replace("<latin>", _from(_NAME, "latin"))
 """The names of the artists in `wanted`; `name2` is the spelling of the other source."""
 
-TITLES = """
-create or replace temp table title as
-with drawn as (
-    select n as number, lang, th, u(th, 'length') as l, u(th, 'rare') as rare, getvariable('gap')[lang] as gap,
+_TITLED = """
+), titled as (
+    select *, u(th, 'length') as words, u(th, 'rare') as rare, getvariable('gap')[lang] as gap,
         getvariable('words_at')[lang] as start, getvariable('words_count')[lang] as many,
         getvariable('tail_at')[lang] + below(th, 'ending', getvariable('tail_count')[lang]) as ending,
         getvariable('tail_at')[lang] + below(th, 'ending2', getvariable('tail_count')[lang]) as ending2
-    from titled
+    from chosen
 ), picked as (
-    select *, case when l < 0.16 then 1 when l < 0.50 then 2 when l < 0.78 then 3 when l < 0.92 then 4 else 5 end as n,
+    select *, case when words < 0.16 then 1 when words < 0.50 then 2 when words < 0.78 then 3 when words < 0.92 then 4 else 5 end as n,
         start + skewed(th, 1, many) as w1, start + skewed(th, 2, many) as w2, start + skewed(th, 3, many) as w3,
         start + skewed(th, 4, many) as w4, start + skewed(th, 5, many) as w5
-    from drawn
+    from titled
+), spelled as (
+    select *, <title> as plain, case when in_other then <latin> end as latin from picked
 )
-select number, <title> as title,
-    case when getvariable('sources') > 1 then <latin> end as latin
-from picked
 """.replace("<title>", _from(_TITLE, "words")).replace("<latin>", _from(_TITLE, "latin"))
+"""Goes behind a relation `chosen` with `th` and `lang`, and gives `spelled` with `plain` and `latin`."""
 
 ARTISTS = """
 create or replace temp table artist as
@@ -126,12 +127,12 @@ create or replace temp table release as
 with listed as (
     select a, h, lang, home, other, popularity, since, unnest(range(releases)) as j from artist
 ), drawn as (
-    select *, hash(h, j) as rh, u(hash(h, j), 'derived') as d,
-        j > 0 and u(hash(h, j), 'derived') < 0.12 and u(hash(h, j - 1), 'derived') >= 0.12 as derived
+    select *, mix(h, j) as rh, u(mix(h, j), 'derived') as d,
+        j > 0 and u(mix(h, j), 'derived') < 0.12 and u(mix(h, j - 1), 'derived') >= 0.12 as derived
     from listed
 ), based as (
     select *, case when not derived then 'new' when d < 0.07 then 'edition' when d < 0.095 then 'live' else 'remaster' end as kind,
-        case when derived then hash(h, j - 1) else rh end as bh
+        case when derived then mix(h, j - 1) else rh end as bh
     from drawn
 ), sized as (
     select *, u(bh, 'size') as s, u(bh, 'member') as m,
@@ -151,19 +152,24 @@ with listed as (
     from counted window o as (order by r)
 ), cut as (
     select *, least(size, getvariable('recordings') - x) as tracks from numbered where x < getvariable('recordings')
-)
-select r, a, j, rh, bh, lang, home, other, popularity, kind, x::bigint as x, base_x::bigint as base_x, base_r,
-    tracks::bigint as tracks, 1 + (tracks - 1)::bigint // 20 as media,
-    (getvariable('first_track') + sum(tracks) over o - tracks)::bigint as first_track,
-    (getvariable('first_medium') + sum(1 + (tracks - 1)::bigint // 20) over o - 1 - (tracks - 1)::bigint // 20)::bigint as first_medium,
-    coalesce(next_kind in ('edition', 'live', 'remaster'), false) or kind <> 'new' as grouped,
-    other is null or m < 0.9 as in_home, other is not null and (m < 0.7 or m >= 0.9) as in_other,
-    least(2026, since + floor(j * (0.25 + u(h, 'pace'))))::smallint as year,
-    case when u(rh, 'collab') < 0.06 then nullif(any_artist(rh, 'with'), a) end as guest,
-    case when u(rh, 'english') < 0.15 then 1 else lang end as title_lang
-from cut window o as (order by r)
-order by r
-"""
+), chosen as (
+    select r, a, rh, bh, home, other, popularity, kind, x::bigint as x, base_x::bigint as base_x, base_r,
+        tracks::bigint as tracks, 1 + (tracks - 1)::bigint // 20 as media,
+        (getvariable('first_track') + sum(tracks) over o - tracks)::bigint as first_track,
+        (getvariable('first_medium') + sum(1 + (tracks - 1)::bigint // 20) over o - 1 - (tracks - 1)::bigint // 20)::bigint as first_medium,
+        coalesce(next_kind in ('edition', 'live', 'remaster'), false) or kind <> 'new' as grouped,
+        other is null or m < 0.9 as in_home, other is not null and (m < 0.7 or m >= 0.9) as in_other,
+        least(2026, since + floor(j * (0.25 + u(h, 'pace'))))::smallint as year,
+        case when u(rh, 'collab') < 0.06 then nullif(any_artist(rh, 'with'), a) end as guest,
+        case when u(rh, 'english') < 0.15 then 1 else lang end as lang,
+        case when tracks = 1 or u(bh, 'title track') < 0.25 then mix(mix(bh, 0), 'title') else mix(bh, 'title') end as th,
+        case kind when 'live' then ' (Live)' when 'remaster' then ' (Remastered)' else '' end as version
+    from cut window o as (order by r)
+<TITLED>select r, a, rh, home, other, popularity, kind, x, base_x, base_r, tracks, media, first_track, first_medium, grouped,
+    in_home, in_other, year, guest, bh, lang as title_lang, plain || version as title,
+    case when in_other then respelled(plain, latin, mix(rh, 'other')) || version end as title2
+from spelled order by r
+""".replace("<TITLED>", _TITLED)
 """`kind`: `new`; or made of the artist's release before it: an `edition` has its recordings, a `live` and a
 `remaster` have its titles but recordings of their own."""
 
@@ -174,28 +180,34 @@ with listed as (
         x as first, base_x, unnest(range(tracks)) as p, title_lang
     from release where kind <> 'edition'
 ), drawn as (
-    select *, first + p as x, base_x + p as base, hash(rh, p) as xh, hash(bh, p) as bxh from listed
-), chosen as (
+    select *, first + p as x, base_x + p as base, mix(rh, p) as xh, mix(bh, p) as bxh from listed
+), known as (
     select *, u(bxh, 'standard') < 0.02 as standard,
-        case when standard then hash(getvariable('seed'), 'standard', skewed(bxh, 'which', 20000)) else hash(bxh, 'title') end as th,
+        case when standard then mix(mix(getvariable('seed'), 'standard'), skewed(bxh, 'which', 20000)) else mix(bxh, 'title') end as th,
         (60000 + (u(bxh, 'd1') + u(bxh, 'd2') + u(bxh, 'd3')) * 110000)::bigint as length
     from drawn
-)
-select x, r, a, p, base, xh, th, home, other, in_home, in_other, kind, year, standard,
-    case when standard then language_of(th) else title_lang end as lang,
-    case when release_guest is not null then release_guest
-        when u(xh, 'feat') < 0.08 then nullif(any_artist(xh, 'whom'), a) end as guest,
-    release_guest is null as own_guest,
-    case when u(xh, 'unknown') < 0.03 then null
-        when kind = 'live' then (length * (0.9 + 0.3 * u(xh, 'live')))::bigint
-        when kind = 'remaster' then length + below(xh, 'remaster', 4001) - 2000 else length end as duration,
-    floor(popularity * pow(u(xh, 'popularity'), 3))::integer as popularity,
-    case when kind = 'live' then ' (Live)'
-        when kind = 'remaster' then ' (' || (2000 + below(rh, 'remastered', 25)) || ' Remaster)'
-        when u(xh, 'version') < 0.05 then ([' (Remix)', ' - Radio Edit', ' (Instrumental)', ' (Acoustic)', ' (Extended Mix)', ' (Demo)'])[1 + below(xh, 'which version', 6)]
-        else '' end as version
-from chosen
-"""
+), chosen as (
+    select x, r, a, p, base, xh, th, home, other, in_home, in_other, kind, year, standard,
+        case when standard then language_of(th) else title_lang end as lang,
+        case when release_guest is not null then release_guest
+            when u(xh, 'feat') < 0.08 then nullif(any_artist(xh, 'whom'), a) end as guest,
+        release_guest is null as own_guest,
+        case when u(xh, 'unknown') < 0.03 then null
+            when kind = 'live' then (length * (0.9 + 0.3 * u(xh, 'live')))::bigint
+            when kind = 'remaster' then length + below(xh, 'remaster', 4001) - 2000 else length end as duration,
+        floor(popularity * pow(u(xh, 'popularity'), 3))::integer as popularity,
+        case when kind = 'live' then ' (Live)'
+            when kind = 'remaster' then ' (' || (2000 + below(rh, 'remastered', 25)) || ' Remaster)'
+            when u(xh, 'version') < 0.05 then ([' (Remix)', ' - Radio Edit', ' (Instrumental)', ' (Acoustic)', ' (Extended Mix)', ' (Demo)'])[1 + below(xh, 'which version', 6)]
+            else '' end as version
+    from known
+<TITLED>
+select x, r, a, base, xh, th, home, other, in_home, in_other, kind, year, standard, guest, own_guest, duration, popularity,
+    plain || version as title,
+    case when in_other then respelled(plain, latin, mix(xh, 'other'))
+        || case when u(xh, 'dash') < 0.15 then replace(replace(version, ' (', ' - '), ')', '') else version end end as title2
+from spelled
+""".replace("<TITLED>", _TITLED)
 
 WANTED = """
 create or replace temp table wanted as
@@ -203,28 +215,4 @@ select a from artist
 union select guest from release where guest is not null
 union select guest from recording where guest is not null
 union select any_artist(xh, 'composer') from recording where u(xh, 'composed') < 0.05
-"""
-
-TITLED_RECORDINGS = "create or replace temp view titled as select x as n, th, lang from recording"
-TITLED_RELEASES = """
-create or replace temp view titled as
-select r as n, case when tracks = 1 or u(bh, 'title track') < 0.25 then hash(hash(bh, 0), 'title') else hash(bh, 'title') end as th,
-    title_lang as lang from release
-"""
-
-SPELLED_RECORDINGS = """
-create or replace temp table spelled_recording as
-select x, title || version as title,
-    case when in_other then respelled(title, latin, hash(xh, 'other'))
-        || case when u(xh, 'dash') < 0.15 then replace(replace(version, ' (', ' - '), ')', '') else version end end as title2
-from recording join title on x = number
-order by x
-"""
-SPELLED_RELEASES = """
-create or replace temp table spelled_release as
-select r, title || case kind when 'live' then ' (Live)' when 'remaster' then ' (Remastered)' else '' end as title,
-    case when in_other then respelled(title, latin, hash(rh, 'other'))
-        || case kind when 'live' then ' (Live)' when 'remaster' then ' (Remastered)' else '' end end as title2
-from release join title on r = number
-order by r
 """

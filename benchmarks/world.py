@@ -75,7 +75,7 @@ def make_world(
     `recordings` × (1 + 0.7 × `overlap`). `overlap` is the share of artists known to a second source.
     """
     folder.mkdir(parents=True)
-    with duckdb.connect(":memory:", config={"memory_limit": memory, "threads": threads}) as connection:
+    with duckdb.connect(config={"memory_limit": memory, "threads": threads}) as connection:
         maker = _Maker(connection, folder, tuple(sources))
         maker.prepare(recordings, overlap, seed)
         for _ in maker.chunks(recordings):
@@ -117,15 +117,17 @@ class _Maker:
         self._connection = connection
         self._folder = folder
         self._sources = sources
+        self._artists = 0
         self.rows: dict[str, dict[str, int]] = {name: {} for name in sources}
 
     def prepare(self, recordings: int, overlap: float, seed: int) -> None:
         """Load the vocabulary and what the statements call by name."""
         words = Vocabulary.load()
+        self._artists = max(1, round(recordings / _RECORDINGS_AN_ARTIST))
         values: dict[str, object] = {
             "seed": seed,
             "recordings": recordings,
-            "artists": max(1, round(recordings / _RECORDINGS_AN_ARTIST)),
+            "artists": self._artists,
             "sources": len(self._sources),
             "overlap": overlap,
             "snapshot": SNAPSHOT,
@@ -140,17 +142,21 @@ class _Maker:
         values |= {f"{kind}_at": list(at) for kind, at in words.at.items()}
         values |= {f"{kind}_count": list(count) for kind, count in words.count.items()}
         self._set(values)
-        self._artists = values["artists"]
+        self._connection.execute("set enable_progress_bar = false")
         self._connection.execute(truth.MACROS + tables.MACROS)
 
     def chunks(self, recordings: int) -> Iterator[int]:
         """Make one chunk of artists after the other until there are enough recordings; yields how many."""
         reached = _Reached()
         number = 0
-        while reached.first_recording < recordings or reached.first_artist < int(str(self._artists)):
-            end = reached.first_artist + _ARTISTS_A_CHUNK
-            if reached.first_artist < int(str(self._artists)):
-                end = min(end, int(str(self._artists)))
+        while reached.first_recording < recordings or reached.first_artist < self._artists:
+            # Small worlds may need a few artists more than their share.
+            ends = (
+                reached.first_artist + _ARTISTS_A_CHUNK,
+                self._artists,
+                reached.first_artist + 1 + self._artists // 50,
+            )
+            end = min(ends[:2]) if reached.first_artist < self._artists else ends[2]
             self._set({**asdict(reached), "end_artist": end})
             self._draw()
             for place in range(len(self._sources)):
@@ -169,13 +175,6 @@ class _Maker:
         run(truth.RECORDINGS)
         run(truth.WANTED)
         run(truth.NAMES)
-        for asked, spelled in (
-            (truth.TITLED_RECORDINGS, truth.SPELLED_RECORDINGS),
-            (truth.TITLED_RELEASES, truth.SPELLED_RELEASES),
-        ):
-            run(asked)
-            run(truth.TITLES)
-            run(spelled)
         run(tables.TOLD)
 
     def _tell(self, place: int, number: int) -> None:

@@ -5,7 +5,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pyarrow.parquet as pq
 from hypothesis import given, settings
@@ -17,7 +16,7 @@ from nachklang.catalogue.schema import SCHEMA_VERSION, TABLES
 from nachklang.model.identifiers import ISRC, Barcode
 from nachklang.model.items import CreditedName, Item
 
-NAMESPACE = UUID(int=1)
+SECRET = b"the secret of a test"
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "catalogue-tables.md"
 
 _NAMES = st.sampled_from(["Ada", "ADA", "ada ", "Björk", "Bjork", "Straße", "STRASSE", "东京"])
@@ -57,16 +56,20 @@ Rows = list[dict[str, Any]]
 def _rows(given_items: list[Item]) -> dict[str, Rows]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        Catalogue(root / "catalogue", index=root / "index", namespace=NAMESPACE).build(given_items, at=NOON)
+        Catalogue(root / "catalogue", index=root / "index", secret=SECRET).build(given_items, at=NOON)
         snapshot = root / "catalogue" / "snapshots" / "1"
-        return {name: pq.read_table(snapshot / name).to_pylist() for name in TABLES}
+        return {name: _read(snapshot / name) for name in TABLES}
+
+
+def _read(table: Path) -> Rows:
+    return [row for file in sorted(table.glob("*.parquet")) for row in pq.read_table(file).to_pylist()]
 
 
 def _key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _credit(rows: dict[str, Rows], credit: str | None) -> tuple[CreditedName, ...]:
+def _credit(rows: dict[str, Rows], credit: int | None) -> tuple[CreditedName, ...]:
     names = [row for row in rows["artist_credit_name"] if row["artist_credit_id"] == credit]
     return tuple(CreditedName(row["name"], row["join_phrase"]) for row in names)
 
@@ -156,9 +159,9 @@ def _check_keys(given_items: list[Item], rows: dict[str, Rows]) -> None:
     sources = {(item.id, item.deposit_id) for item in given_items}
     for name, table in TABLES.items():
         keys = [tuple(row[column] for column in table.key) for row in rows[name]]
-        texts = [tuple(value or "" for value in key) for key in keys if all(isinstance(v, str) for v in key)]
+        whole = [key for key in keys if None not in key]
         assert len(set(keys)) == len(keys)
-        assert texts == sorted(texts)
+        assert whole == sorted(whole)
         assert {row["source"] for row in rows[name]} <= {"deposits"}
         assert {(row["source_id"], row["snapshot"]) for row in rows[name]} <= sources
     assert len(rows["recording"]) == len(given_items)
@@ -175,24 +178,32 @@ def _check_references(rows: dict[str, Rows]) -> None:
 
 
 def test_files_carry_the_written_schema(tmp_path: Path) -> None:
-    Catalogue(tmp_path / "c", index=tmp_path / "i", namespace=NAMESPACE).build([an_item(1)], at=NOON)
-    for name, table in TABLES.items():
-        file = pq.ParquetFile(tmp_path / "c" / "snapshots" / "1" / name / "part-00000.parquet")
-        assert file.schema_arrow.equals(table.arrow)
+    Catalogue(tmp_path / "c", index=tmp_path / "i", secret=SECRET).build([an_item(1)], at=NOON)
+    files = sorted((tmp_path / "c" / "snapshots" / "1").glob("*/*.parquet"))
+    assert {file.parent.name for file in files} >= {"artist", "recording", "release", "track", "holding"}
+    for path in files:
+        file = pq.ParquetFile(path)
+        assert path.name == "deposits-00000.parquet"
+        assert file.schema_arrow.names == list(TABLES[path.parent.name].names)
+        assert file.schema_arrow.types == [column.type for column in TABLES[path.parent.name].columns]
         assert file.schema_arrow.metadata[b"nachklang_schema"] == str(SCHEMA_VERSION).encode()
-        assert all(field.metadata[b"doc"] for field in file.schema_arrow)
         for group in range(file.metadata.num_row_groups):
-            columns = [file.metadata.row_group(group).column(place) for place in range(len(table.columns))]
+            columns = [file.metadata.row_group(group).column(n) for n in range(file.metadata.num_columns)]
             assert {column.compression for column in columns} == {"ZSTD"}
+            assert columns[0].statistics.has_min_max
 
 
-def test_ids_are_the_archives_own(tmp_path: Path) -> None:
-    ids = []
-    for number in (1, 2):
-        root = tmp_path / str(number)
-        Catalogue(root, index=root / "index", namespace=UUID(int=number)).build([an_item(1)], at=NOON)
-        ids.append({row["id"] for row in pq.read_table(root / "snapshots" / "1" / "artist").to_pylist()})
-    assert not ids[0] & ids[1]
+def test_shown_ids_are_the_archives_own_and_rows_are_everybodys(tmp_path: Path) -> None:
+    shown, rows = [], []
+    for secret in (b"one", b"two"):
+        root = tmp_path / secret.decode()
+        catalogue = Catalogue(root, index=root / "index", secret=secret)
+        catalogue.build([an_item(1)], at=NOON)
+        shown.append({one.id for one in catalogue.required().artists()})
+        rows.append(_read(root / "snapshots" / "1" / "artist"))
+    assert shown[0]
+    assert not shown[0] & shown[1]
+    assert rows[0] == rows[1]
 
 
 def test_the_page_about_the_tables_is_current() -> None:

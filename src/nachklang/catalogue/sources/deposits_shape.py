@@ -16,7 +16,7 @@ def shape(staged: Mapping[str, Any]) -> Mapping[str, Any]:
         "artist": _most_used_spelling("artist", staged["artist"]),
         "label": _most_used_spelling("label", staged["label"]),
         "release": _most_complete_release(staged["release"]),
-        "track": _counted_tracks(staged["track"]),
+        "track": _counted_tracks(staged["track"], staged["recording"]),
     }
     return {name: chosen.get(name, staged[name]) for name in SOURCE_TABLES}
 
@@ -39,8 +39,15 @@ def _most_complete_release(releases: Any) -> Any:
     return _first(releases, ("id",), order).select(SOURCE_TABLES["release"].names)
 
 
-def _counted_tracks(tracks: Any) -> Any:
-    """Count the tracks of each medium: by number, those without one last, in the order of their ids."""
-    order = [tracks.position.asc(nulls_first=False), tracks.recording_id, tracks.id]
-    place = ibis.row_number().over(group_by=tracks.medium_id, order_by=order)
-    return tracks.mutate(position=(place + 1).cast("int32")).select(SOURCE_TABLES["track"].names)
+def _counted_tracks(tracks: Any, recordings: Any) -> Any:
+    """Count the tracks of each medium: by number, those without one last, by title."""
+    titles = recordings.select(of="id", nachklang_title="title").distinct()
+    titled = tracks.left_join(titles, tracks.recording_id == titles.of)
+    order = [
+        titled.position.asc(nulls_first=False),
+        titled.nachklang_title,
+        titled.recording_id,
+        titled.id,
+    ]
+    place = ibis.row_number().over(group_by=titled.medium_id, order_by=order)
+    return titled.mutate(position=(place + 1).cast("int32")).select(SOURCE_TABLES["track"].names)

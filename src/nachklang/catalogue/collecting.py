@@ -4,8 +4,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from nachklang.catalogue._disk import locked
 from nachklang.catalogue.indexes import index_folder
-from nachklang.catalogue.manifests import Manifest
+from nachklang.catalogue.manifests import DEPOSITS, Manifest
 from nachklang.catalogue.publishing import Shelf
 from nachklang.errors import CatalogueError
 
@@ -23,8 +24,13 @@ def collect(root: Path, index: Path, *, keep: int) -> Collected:
     """Remove all but the newest `keep` snapshots, then the indexes that none of those left reads.
 
     A snapshot that cannot be read counts as old, but the newest that can be read is never removed.
+    Raises LockedError while an import or a build runs, whose indexes no snapshot names yet.
     """
-    shelf = Shelf(root)
+    with locked(root / "locks" / "imports"), locked(root / "locks" / DEPOSITS):
+        return _collect(Shelf(root), index, keep)
+
+
+def _collect(shelf: Shelf, index: Path, keep: int) -> Collected:
     newest = shelf.newest()
     if newest is None:
         return Collected((), 0, 0)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from nachklang.catalogue._disk import (
     REBUILD,
     MissingIndexError,
+    clear_unfinished,
     put_in_place,
     sha256_of,
     unfinished,
@@ -80,6 +81,7 @@ def build_indexes(
 @contextmanager
 def _fresh(target: Path) -> Iterator[Path]:
     target.parent.mkdir(parents=True, exist_ok=True)
+    clear_unfinished(target.parent)
     with unfinished(target.parent, target.name) as folder:
         yield folder
 

@@ -9,8 +9,9 @@ from tests.factories import NOON, an_item
 from tests.unit.catalogue.told import Told, rows
 
 from nachklang.catalogue import Catalogue
+from nachklang.catalogue._disk import locked
 from nachklang.catalogue.diffing import TableDiff
-from nachklang.errors import CatalogueError, NotFoundError
+from nachklang.errors import CatalogueError, LockedError, NotFoundError
 
 
 def _recording(number: int, title: str, **more: Any) -> dict[str, Any]:
@@ -120,3 +121,10 @@ def test_what_others_said_survives_a_broken_snapshot(catalogue: Catalogue, tmp_p
     assert info.number == 3
     assert [part.source for part in info.parts] == ["deposits", "told"]
     assert catalogue.required().info.rows["label"] == 2
+
+
+@pytest.mark.parametrize("work", ["imports", "deposits"])
+def test_nothing_goes_while_something_is_built(catalogue: Catalogue, tmp_path: Path, work: str) -> None:
+    catalogue.build([an_item(1)], at=NOON)
+    with locked(tmp_path / "catalogue" / "locks" / work), pytest.raises(LockedError):
+        catalogue.collect(keep=1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.factories import NOON, a_description, an_item, items
 
 from nachklang.catalogue import Catalogue, Hit, MissingIndexError, Snapshot
-from nachklang.catalogue.folding import query_tokens
+from nachklang.catalogue.search.folding import query_tokens
 from nachklang.errors import CatalogueError
 from nachklang.model.identifiers import ISRC, Barcode
 from nachklang.model.items import CreditedName, Item

@@ -11,7 +11,8 @@ from nachklang.catalogue.catalogue import Catalogue
 from nachklang.catalogue.collecting import Collected
 from nachklang.catalogue.engines.settings import EngineSettings
 from nachklang.catalogue.manifests import DEPOSITS, IDENTITY, PartInfo, SnapshotInfo
-from nachklang.catalogue.reading.snapshots import Snapshot, credit_text
+from nachklang.catalogue.reading.hits import credit_text
+from nachklang.catalogue.reading.snapshots import Snapshot
 from nachklang.catalogue.reading.views import (
     Appearance,
     ArtistSummary,

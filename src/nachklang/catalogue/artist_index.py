@@ -181,6 +181,10 @@ class ArtistIndex:
         """Return the ids of the recordings of what the artist composed."""
         return self._joined("compositions", artist_id)
 
+    def count(self, name: str, artist_id: int) -> int:
+        """Return how long the list `recordings`, `releases` or `compositions` of the artist is."""
+        return sum(len(part.lists[name].of(artist_id)) for part in self._parts)
+
     def recordings_of(self, artist_id: int) -> pa.Table | None:
         """Return `recordings` with titles and durations, in the schema `RECORDINGS`.
 

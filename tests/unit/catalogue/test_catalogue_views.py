@@ -177,7 +177,7 @@ def test_what_is_not_there_is_named(standing: Catalogue, unknown: str) -> None:
     snapshot = standing.latest()
     assert snapshot is not None
     for look_up in (snapshot.recording, snapshot.release, snapshot.artist):
-        with pytest.raises(NotFoundError, match="nachklang search"):
+        with pytest.raises(NotFoundError, match="look for it"):
             look_up(unknown)
     assert snapshot.recording_of_item(unknown) is None
 

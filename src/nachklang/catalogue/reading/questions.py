@@ -1,136 +1,145 @@
-"""The questions that a snapshot's tables are asked, in SQL."""
+"""The questions that a snapshot's tables are asked, in SQL.
 
-COUNTS = """
-select (select count(*) from recording) as recordings, (select count(*) from release) as releases,
-  (select count(*) from artist) as artists, (select count(distinct isrc) from recording_isrc) as isrcs,
-  (select coalesce(sum(duration_ms), 0)::bigint from recording) as duration_ms
+Those that join `wanted` come after `WANTED`, whose values are two lists of one length: rows that are
+wanted, and the head that each belongs to. DuckDB hands the wanted ids down to the scans of what is joined
+to them, so that of a table sorted by id only the row groups are read that can hold one. Of the rows of
+one head the preferred comes first: that of a deposit, then the one with most filled in.
 """
 
+WANTED = "with wanted as materialized (select unnest(?::bigint[]) as id, unnest(?::bigint[]) as head)"
+
+HEADS = """
+select wanted.id, cluster_id as head from cluster join wanted using (id) where entity = ?
+"""
+MEMBERS = """
+select cluster.id, cluster_id as head from cluster semi join wanted on cluster_id = wanted.id where entity = ?
+"""
+REDIRECTED = """
+select wanted.id, redirect.id as now from redirect join wanted on old_id = wanted.id where entity = ?
+"""
+
+CODES = "select count(distinct isrc) as codes from recording_isrc"
+
 CREDITS = """
-select artist_credit_id, artist_id, name, join_phrase from artist_credit_name
-where artist_credit_id in (select unnest(?::varchar[])) order by artist_credit_id, position
+select artist_credit_id, artist_id, name, join_phrase
+from artist_credit_name join wanted on artist_credit_id = wanted.id order by artist_credit_id, position
 """
 
 RECORDINGS = """
-with wanted as (select unnest(?::varchar[]) as id)
-select id, title, artist_credit_id, duration_ms,
-  (select list(isrc order by isrc) from recording_isrc where recording_id = recording.id) as isrcs,
-  (select list(item_id order by item_id) from holding where recording_id = recording.id) as item_ids,
-  (select list(distinct release.title order by release.title) from track
-     join medium on medium.id = track.medium_id join release on release.id = medium.release_id
-     where track.recording_id = recording.id) as release_titles
-from recording semi join wanted using (id)
+select head, id, title, artist_credit_id, duration_ms, disambiguation
+from recording join wanted using (id)
+order by head, source <> 'deposits',
+  (artist_credit_id is null)::int + (duration_ms is null)::int + (disambiguation is null)::int, id
+"""
+ISRCS = """
+select head, isrc from recording_isrc join wanted on recording_id = wanted.id group by all order by all
+"""
+HOLDINGS = """
+select head, item_id from holding join wanted on recording_id = wanted.id group by all order by all
+"""
+PLACES = """
+select head, release_id, medium.position as disc, track.position, number
+from track join wanted on recording_id = wanted.id join medium on medium.id = medium_id
+"""
+TITLES_OF_RELEASES = """
+select id, title from release join wanted using (id)
 """
 
 RELEASES = """
-with wanted as (select unnest(?::varchar[]) as id)
-select id, title, artist_credit_id, released_year, released_month, released_day,
-  (select count(*) from track join medium on medium.id = track.medium_id
-     where medium.release_id = release.id) as tracks
-from release semi join wanted using (id)
+select head, id, title, artist_credit_id, released_year, released_month, released_day, disambiguation
+from release join wanted using (id)
+order by head, source <> 'deposits',
+  (artist_credit_id is null)::int + (released_year is null)::int + (barcode is null)::int, id
+"""
+TRACK_COUNTS = """
+select head, medium.release_id as id, count(*) as tracks
+from medium join wanted on release_id = wanted.id join track on medium_id = medium.id group by all
 """
 
 ARTISTS = """
-with wanted as (select unnest(?::varchar[]) as id)
-select id, name,
-  (select count(distinct recording.id) from recording join artist_credit_name using (artist_credit_id)
-     where artist_id = artist.id) as recordings,
-  (select count(distinct recording_id) from composer where artist_id = artist.id) as compositions
-from artist semi join wanted using (id)
+select head, id, name, disambiguation from artist join wanted using (id)
+order by head, source <> 'deposits',
+  (sort_name is null)::int + (type is null)::int + (area is null)::int + (disambiguation is null)::int, id
 """
 
-PAGE_OF_RECORDINGS = "select id from recording order by lower(title), title, id limit ? offset ?"
-PAGE_OF_RELEASES = "select id from release order by lower(title), title, id limit ? offset ?"
-PAGE_OF_ARTISTS = "select id from artist order by lower(name), name, id limit ? offset ?"
-
-BY_ISRC = """
-select id from recording join recording_isrc on recording_id = id where isrc = ?
-order by lower(title), title, id
+# What the archive has of its own is listed by name; what others say of the world is to be searched.
+_OWN = """
+with own as (select id, {name} as name from {kind} where source = 'deposits'),
+headed as (
+  select own.id, own.name, coalesce(clustered.cluster_id, own.id) as head from own
+    left join (select id, cluster_id from cluster semi join own using (id) where entity = '{kind}')
+      as clustered using (id))
+select head from headed group by head order by min(lower(name)), min(name), head limit ? offset ?
 """
+PAGE_OF_RECORDINGS = _OWN.format(kind="recording", name="title")
+PAGE_OF_RELEASES = _OWN.format(kind="release", name="title")
+PAGE_OF_ARTISTS = _OWN.format(kind="artist", name="name")
+
 BY_ITEM = "select recording_id from holding where item_id = ? order by recording_id limit 1"
+HELD = "select item_id from holding where item_id in (select unnest(?::varchar[]))"
 
-RECORDING = "select * from recording where id = ?"
-ISWCS = "select iswc from recording_iswc where recording_id = ? order by iswc"
-COMPOSERS = "select artist_id, name from composer where recording_id = ? order by position"
-APPEARANCES = """
-select medium.release_id, medium.position as disc, track.position, track.number
-from track join medium on medium.id = track.medium_id join release on release.id = medium.release_id
-where track.recording_id = ?
-order by released_year nulls last, lower(release.title), release.id, medium.position, track.position
+RECORDING = """
+select recording.*, head from recording join wanted using (id)
+order by source <> 'deposits',
+  (artist_credit_id is null)::int + (duration_ms is null)::int + (disambiguation is null)::int, id
+"""
+ISWCS = """
+select distinct iswc from recording_iswc join wanted on recording_id = wanted.id order by iswc
+"""
+COMPOSERS = """
+select recording_id, artist_id, name from composer join wanted on recording_id = wanted.id
+order by recording_id, position
+"""
+IDENTIFIERS = """
+select distinct scheme, value from identifier join wanted using (id) where entity = ? order by all
 """
 
-RELEASE = "select * from release where id = ?"
+RELEASE = """
+select release.*, head from release join wanted using (id)
+order by source <> 'deposits',
+  (artist_credit_id is null)::int + (released_year is null)::int + (barcode is null)::int, id
+"""
 LABELS = """
-select label_id, label.name, catalogue_number from release_label left join label on label.id = label_id
-where release_id = ? order by lower(label.name) nulls last, label_id, catalogue_number nulls last
+select distinct label_id, label.name, catalogue_number
+from release_label join wanted on release_id = wanted.id left join label on label.id = label_id
+order by lower(label.name) nulls last, label_id, catalogue_number nulls last
 """
-MEDIA = "select * from medium where release_id = ? order by position, id"
+EVENTS = """
+select distinct territory, released_year, released_month, released_day
+from release_event join wanted on release_id = wanted.id
+order by released_year nulls last, released_month nulls last, released_day nulls last, territory nulls last
+"""
+MEDIA = """
+select medium.*, wanted.id as release from medium join wanted on release_id = wanted.id order by position, id
+"""
 TRACKS = """
-select track.* from track join medium on medium.id = medium_id where release_id = ?
-order by medium.position, track.position
+select track.*, medium.position as disc from track join wanted on medium_id = wanted.id
+  join medium on medium.id = medium_id
+order by medium.position, medium_id, track.position, track.id limit ? offset ?
+"""
+GROUPS = """
+select id, title, type from release_group join wanted using (id)
+order by source <> 'deposits', type is null, id
+"""
+EDITIONS = """
+select release.id from release semi join wanted on release_group_id = wanted.id
+order by released_year nulls last, lower(title), id limit ?
 """
 
-ARTIST = "select * from artist where id = ?"
-RELEASES_OF_ARTIST = """
-with credit as (select distinct artist_credit_id from artist_credit_name where artist_id = ?),
-found as (
-  select id from release semi join credit using (artist_credit_id)
-  union
-  select medium.release_id from track semi join credit using (artist_credit_id)
-    join medium on medium.id = track.medium_id)
-select id from release semi join found using (id) order by released_year nulls last, lower(title), id
+ARTIST = """
+select artist.*, head from artist join wanted using (id)
+order by source <> 'deposits',
+  (sort_name is null)::int + (type is null)::int + (area is null)::int + (disambiguation is null)::int, id
 """
-RECORDINGS_OF_ARTIST = """
-select id from recording semi join (select artist_credit_id from artist_credit_name where artist_id = ?)
-  using (artist_credit_id) order by lower(title), title, id
+ALIASES = """
+select distinct name from (
+  select name from artist_alias join wanted on artist_id = wanted.id
+  union all select name from artist join wanted using (id))
+order by lower(name), name limit ?
 """
-COMPOSITIONS_OF_ARTIST = """
-select id from recording semi join (select recording_id as id from composer where artist_id = ?) using (id)
-order by lower(title), title, id
+RELEASES_BY_DATE = """
+select id from release join wanted using (id) order by released_year nulls last, lower(title), id
 """
-
-# What search can find, in words; the weight makes artists and releases come before recordings.
-DOCUMENTS = """
-with credit as (
-  select artist_credit_id, string_agg(name || ' ' || join_phrase, ' ' order by position) as words
-  from artist_credit_name group by artist_credit_id),
-spelling as (
-  select artist_id, string_agg(distinct name, ' ') as words, count(*) as uses
-  from (select artist_id, name from artist_credit_name union all select artist_id, name from composer)
-  group by artist_id),
-placed as (
-  select track.recording_id, medium.release_id, release.title, track.title as track_title,
-    track.artist_credit_id
-  from track join medium on medium.id = track.medium_id join release on release.id = medium.release_id),
-content as (
-  select release_id, count(*) as tracks, string_agg(distinct credit.words, ' ') as words
-  from placed left join credit using (artist_credit_id) group by release_id),
-labelled as (
-  select release_id, string_agg(concat_ws(' ', label.name, catalogue_number), ' ') as words
-  from release_label left join label on label.id = label_id group by release_id),
-place as (
-  select recording_id, string_agg(distinct concat_ws(' ', title, track_title), ' ') as words
-  from placed group by recording_id),
-composed as (
-  select recording_id, string_agg(name, ' ' order by position) as words from composer group by recording_id),
-code as (
-  select recording_id, list(code) as codes
-  from (select recording_id, isrc as code from recording_isrc
-        union all select recording_id, iswc from recording_iswc) group by recording_id)
-select 'artist' as kind, id, concat_ws(' ', artist.name, spelling.words) as words, []::varchar[] as codes,
-  8.0 + ln(1 + coalesce(uses, 0)) as weight
-from artist left join spelling on spelling.artist_id = artist.id
-union all
-select 'release', id, concat_ws(' ', title, coalesce(credit.words, content.words), labelled.words),
-  if(barcode is null, [], [barcode]), 4.0 + ln(1 + coalesce(tracks, 0))
-from release left join credit using (artist_credit_id)
-  left join content on content.release_id = release.id left join labelled on labelled.release_id = release.id
-union all
-select 'recording', id, concat_ws(' ', title, credit.words, place.words, composed.words),
-  coalesce(codes, []), 1.0
-from recording left join credit using (artist_credit_id)
-  left join place on place.recording_id = recording.id
-  left join composed on composed.recording_id = recording.id
-  left join code on code.recording_id = recording.id
-order by kind, words, id
+RECORDINGS_BY_TITLE = """
+select id from recording join wanted using (id) order by lower(title), title, id
 """

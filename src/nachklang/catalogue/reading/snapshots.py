@@ -1,20 +1,29 @@
 """Reading one snapshot. It never changes, so one object may serve every thread as long as it likes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
+from nachklang.catalogue.artist_index import ArtistIndex
+from nachklang.catalogue.indexes import open_folders
+from nachklang.catalogue.isrc import IsrcIndex
 from nachklang.catalogue.manifests import Manifest, SnapshotInfo
+from nachklang.catalogue.public_ids import PublicIds
 from nachklang.catalogue.reading import questions as ask
-from nachklang.catalogue.reading.lookup import Lookup
-from nachklang.catalogue.reading.tables import Tables
+from nachklang.catalogue.reading.artists import Artists
+from nachklang.catalogue.reading.clusters import Clusters
+from nachklang.catalogue.reading.details import Details
+from nachklang.catalogue.reading.hits import Hits
+from nachklang.catalogue.reading.summaries import Summaries
+from nachklang.catalogue.reading.tables import Tables, storable
 from nachklang.catalogue.reading.views import (
     ArtistSummary,
     ArtistView,
     Counts,
-    CreditedArtist,
     Hit,
+    Listed,
     RecordingSummary,
     RecordingView,
     ReleaseSummary,
@@ -24,111 +33,136 @@ from nachklang.catalogue.schema import TABLES
 from nachklang.catalogue.search import SearchIndex
 from nachklang.model.identifiers import ISRC
 
+Kind = Literal["artist", "release", "recording"]
+Opened = TypeVar("Opened")
+
 
 class Snapshot:
-    """One dated state of the catalogue, by id and by words. Raises CatalogueError on broken files."""
+    """One dated state of the catalogue, by id and by words. Raises CatalogueError on broken files.
+
+    Ids are public ones. The id of any row leads to the thing that the row stands for, also where its
+    source has merged it into another; a thing's own id is that of the head of its cluster.
+    """
 
     info: SnapshotInfo
 
-    def __init__(self, folder: Path, *, index: Path) -> None:
+    def __init__(self, folder: Path, *, index: Path, ids: PublicIds) -> None:
         manifest = Manifest.read(folder)
         self.info = manifest.info
+        self._ids = ids
         self._tables = Tables({name: manifest.paths(folder, name) for name in TABLES})
-        self._lookup = Lookup(self._tables)
-        self._index_folder = index
-        self._index: SearchIndex | None = None
-        self._opening = Lock()
+        self._clusters = Clusters(self._tables)
+        self._search = _Once(partial(self._opened, SearchIndex.open, index, "search"))
+        self._isrcs = _Once(partial(self._opened, IsrcIndex.open, index, "isrc"))
+        self._artists_of = _Once(partial(self._opened, ArtistIndex.open, index, "artists"))
+        self._code_count = _Once(self._count_codes)
+        self._summaries = Summaries(self._tables, self._clusters, ids, self._artists_of)
+        self._details = Details(self._summaries, {part.source: part.licence for part in self.info.parts})
+        self._artists = Artists(self._summaries, self._details, self._artists_of)
+        self._hits = Hits(self._summaries)
 
     def counts(self) -> Counts:
-        """Count what the snapshot holds."""
-        (row,) = self._tables.rows(ask.COUNTS)
-        return Counts(**row)
+        """Count what the snapshot holds; quick but for the codes, which are counted once."""
+        rows = self.info.rows
+        return Counts(rows["recording"], rows["release"], rows["artist"], self._code_count())
 
     def recording(self, recording_id: str) -> RecordingView:
         """Return a recording; raises NotFoundError."""
-        return self._lookup.recording(recording_id)
+        return self._details.recording(self._head("recording", recording_id))
 
-    def release(self, release_id: str) -> ReleaseView:
-        """Return a release with media and tracks in order; raises NotFoundError."""
-        return self._lookup.release(release_id)
+    def release(self, release_id: str, *, offset: int = 0) -> ReleaseView:
+        """Return a release with media and 1,000 tracks from `offset`, in order; raises NotFoundError."""
+        return self._details.release(self._head("release", release_id), offset=max(offset, 0))
 
     def artist(self, artist_id: str) -> ArtistView:
-        """Return an artist with releases, recordings and compositions; raises NotFoundError."""
-        return self._lookup.artist(artist_id)
+        """Return an artist with the first releases, recordings and compositions; raises NotFoundError."""
+        return self._artists.artist(self._head("artist", artist_id))
+
+    def artist_recordings(
+        self, artist_id: str, *, offset: int = 0, limit: int = 50
+    ) -> Listed[RecordingSummary]:
+        """Return some of the recordings credited to an artist, by title; raises NotFoundError."""
+        return self._artists.recordings(self._head("artist", artist_id), max(offset, 0), max(limit, 0))
+
+    def artist_compositions(
+        self, artist_id: str, *, offset: int = 0, limit: int = 50
+    ) -> Listed[RecordingSummary]:
+        """Return some of the recordings of what an artist composed, by title; raises NotFoundError."""
+        return self._artists.compositions(self._head("artist", artist_id), max(offset, 0), max(limit, 0))
+
+    def artist_releases(self, artist_id: str, *, offset: int = 0, limit: int = 50) -> Listed[ReleaseSummary]:
+        """Return some of the releases that an artist is credited on, by date; raises NotFoundError."""
+        return self._artists.releases(self._head("artist", artist_id), max(offset, 0), max(limit, 0))
 
     def recording_of_item(self, item_id: str) -> str | None:
         """Return the id of the recording that the item holds, or None where it is not in the snapshot."""
-        return next(iter(self._lookup.ids(ask.BY_ITEM, item_id)), None)
+        rows = self._tables.rows(ask.BY_ITEM, item_id) if storable(item_id) else []
+        heads = self._clusters.heads("recording", [row["recording_id"] for row in rows])
+        return next(iter(self._ids.many("recording", heads)), None)
+
+    def holds(self, item_ids: Collection[str]) -> frozenset[str]:
+        """Return those of the items that hold a recording of this snapshot."""
+        asked = [one for one in item_ids if storable(one)]
+        return (
+            frozenset(row["item_id"] for row in self._tables.rows(ask.HELD, asked)) if asked else frozenset()
+        )
 
     def recordings(self, *, offset: int = 0, limit: int = 50) -> list[RecordingSummary]:
-        """Return one page of the recordings by title."""
-        return self._lookup.recordings(self._page(ask.PAGE_OF_RECORDINGS, offset, limit))
+        """Return one page of the recordings that were deposited, by title."""
+        return self._summaries.recordings(self._page(ask.PAGE_OF_RECORDINGS, offset, limit))
 
     def releases(self, *, offset: int = 0, limit: int = 50) -> list[ReleaseSummary]:
-        """Return one page of the releases by title."""
-        return self._lookup.releases(self._page(ask.PAGE_OF_RELEASES, offset, limit))
+        """Return one page of the releases that deposits are of, by title."""
+        return self._summaries.releases(self._page(ask.PAGE_OF_RELEASES, offset, limit))
 
     def artists(self, *, offset: int = 0, limit: int = 50) -> list[ArtistSummary]:
-        """Return one page of the artists by name."""
-        return self._lookup.artists(self._page(ask.PAGE_OF_ARTISTS, offset, limit))
+        """Return one page of the artists that deposits name, by name."""
+        return self._summaries.artists(self._page(ask.PAGE_OF_ARTISTS, offset, limit))
 
     def by_isrc(self, isrc: ISRC) -> list[RecordingSummary]:
         """Return every recording that was given this ISRC: none, one or several."""
-        return self._lookup.recordings(self._lookup.ids(ask.BY_ISRC, str(isrc)))
+        heads = dict.fromkeys(self._clusters.heads("recording", self._isrcs().find(isrc)))
+        return sorted(self._summaries.recordings(list(heads)), key=lambda one: (one.title.lower(), one.id))
 
     def search(self, words: str, *, limit: int = 20) -> list[Hit]:
         """Return at most `limit` hits (never more than 1,000), best first.
 
         Any text may be asked. Raises MissingIndexError, and only where the index itself is not to be read.
         """
-        found = self._searching().search(words, limit=limit)
-        named = self._named(found)
-        return [named[reference] for reference in found]
+        found = self._search().search(words, limit=limit)
+        return self._hits.of([(one.kind, one.id) for one in found])
 
-    def _page(self, question: str, offset: int, limit: int) -> list[str]:
-        return self._lookup.ids(question, max(limit, 0), max(offset, 0))
+    def complete(self, text: str, *, limit: int = 10) -> list[Hit]:
+        """Return artists and releases whose names begin as the text does, most popular first."""
+        found = self._search().complete(text, limit=limit)
+        return self._hits.of([(one.kind, one.id) for one in found])
 
-    def _searching(self) -> SearchIndex:
-        """Open the index when it is first needed: look-ups by id work without one."""
-        with self._opening:
-            if self._index is None:
-                self._index = SearchIndex.open(self._index_folder, content=self.info.content)
-            return self._index
+    def _head(self, kind: Kind, public: str) -> int:
+        (head,) = self._clusters.heads(kind, [self._ids.read(kind, public)])
+        return head
 
-    def _named(self, found: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Hit]:
-        def ids(kind: str) -> list[str]:
-            return [one for of, one in found if of == kind]
+    def _page(self, question: str, offset: int, limit: int) -> Sequence[int]:
+        return [row["head"] for row in self._tables.rows(question, max(limit, 0), max(offset, 0))]
 
-        recordings = self._lookup.recordings(ids("recording"))
-        releases = self._lookup.releases(ids("release"))
-        artists = self._lookup.artists(ids("artist"))
-        hits = [
-            *(_hit("recording", one, _recording_subtitle(one)) for one in recordings),
-            *(_hit("release", one, _release_subtitle(one)) for one in releases),
-            *(Hit("artist", one.id, one.name, _artist_subtitle(one)) for one in artists),
-        ]
-        return {(hit.kind, hit.id): hit for hit in hits}
+    def _opened(self, open_index: Callable[[Sequence[Path]], Opened], index: Path, kind: str) -> Opened:
+        return open_index(open_folders(index, self.info.parts, kind))
+
+    def _count_codes(self) -> int:
+        (row,) = self._tables.rows(ask.CODES)
+        count: int = row["codes"]
+        return count
 
 
-def _hit(kind: Literal["recording", "release"], one: RecordingSummary | ReleaseSummary, subtitle: str) -> Hit:
-    return Hit(kind, one.id, one.title, subtitle)
+class _Once:
+    """Makes a value when it is first asked for: opening an index that nobody needs would take its time."""
 
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._made: Any = None
+        self._lock = Lock()
 
-def credit_text(artists: Sequence[CreditedArtist]) -> str:
-    """Return an artist credit as printed."""
-    return "".join(artist.name + artist.join_phrase for artist in artists)
-
-
-def _recording_subtitle(one: RecordingSummary) -> str:
-    return " · ".join(filter(None, (credit_text(one.artists), ", ".join(one.release_titles))))
-
-
-def _release_subtitle(one: ReleaseSummary) -> str:
-    tracks = f"{one.tracks} track{'' if one.tracks == 1 else 's'}"
-    released = None if one.released is None else str(one.released)
-    return " · ".join(filter(None, (credit_text(one.artists), released, tracks)))
-
-
-def _artist_subtitle(one: ArtistSummary) -> str:
-    parts = ((one.recordings, "recording"), (one.compositions, "composition"))
-    return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
+    def __call__(self) -> Any:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made

@@ -8,11 +8,14 @@ import duckdb
 import pyarrow as pa
 
 from nachklang.catalogue._disk import REBUILD
+from nachklang.catalogue.reading.questions import WANTED
 from nachklang.catalogue.schema import TABLES, Table
 from nachklang.errors import CatalogueError
 
 Row = dict[str, Any]
 _MEMORY = 1_000_000_000
+_TUNING = "load parquet; set parquet_metadata_cache = true; set dynamic_or_filter_threshold = 2000"
+"""Files do not change while they are open; so many wanted ids are handed down to a scan one by one."""
 
 
 class Tables:
@@ -31,6 +34,7 @@ class Tables:
         spill: Path | None = None,
     ) -> None:
         self._connection = duckdb.connect(":memory:", config=_settings(memory, threads, spill))
+        self._connection.execute(_TUNING)
         self.paths = paths
         for name, table in TABLES.items():
             files = paths.get(name, ())
@@ -52,9 +56,18 @@ class Tables:
             except duckdb.IOException as error:
                 raise unreadable(error) from error
 
+    def about(self, sql: str, ids: Sequence[int], heads: Sequence[int], *values: object) -> list[Row]:
+        """Answer a question about wanted rows, each with the head that it belongs to; see `questions`."""
+        return self.rows(WANTED + sql, ids, heads, *values) if ids else []
+
     def batches(self, sql: str, *values: object) -> pa.RecordBatchReader:
         """Stream the answer as Arrow batches; for one thread at a time."""
         return self._connection.sql(sql, params=list(values) or None).to_arrow_reader(65_536)
+
+
+def storable(text: str) -> bool:
+    """Tell whether a text can be asked for: lone surrogates have no UTF-8 form."""
+    return text.encode("utf-8", "replace").decode() == text
 
 
 def unreadable(error: Exception) -> CatalogueError:

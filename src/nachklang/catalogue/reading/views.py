@@ -1,19 +1,42 @@
-"""What readers of a snapshot get: values without a trace of tables."""
+"""What readers of a snapshot get: values without a trace of tables.
+
+Ids are public ones. What several sources say of one thing is one view: title, names and dates as the
+preferred row has them, everything that can be several put together, each row's provenance listed.
+"""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from nachklang.model.dates import Duration, PartialDate
 from nachklang.model.identifiers import ISRC, ISWC, Barcode
 
+Shown = TypeVar("Shown")
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a row came from: the source, its own id, and the state of the source that was read."""
+    """Where a row came from: the source, its own id, the state that was read, and its licence (SPDX)."""
 
     source: str
     source_id: str
     snapshot: str
+    licence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """An identifier in its scheme's own form (`isni`, `wikidata`, …), or an address with the scheme `url`."""
+
+    scheme: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Shown]):
+    """The first rows of a list, and how many there are."""
+
+    rows: tuple[Shown, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +50,15 @@ class CreditedArtist:
 
 @dataclass(frozen=True, slots=True)
 class RecordingSummary:
-    """A recording in a list. `release_titles` names the releases that it stands on."""
+    """A recording in a list."""
 
     id: str
     title: str
     artists: tuple[CreditedArtist, ...]
     duration: Duration | None
     isrcs: tuple[ISRC, ...]
-    release_titles: tuple[str, ...]
     item_ids: tuple[str, ...]
+    disambiguation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +70,23 @@ class ReleaseSummary:
     artists: tuple[CreditedArtist, ...]
     released: PartialDate | None
     tracks: int
+    disambiguation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ArtistSummary:
-    """An artist in a list, with the number of recordings performed and composed."""
+    """An artist in a list, with the number of recordings performed and composed, row by row."""
 
     id: str
     name: str
     recordings: int
     compositions: int
+    disambiguation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A place where a recording stands: disc and position count from 1, `number` is as deposited."""
+    """A place where a recording stands: disc and position count from 1, `number` is as printed."""
 
     release: ReleaseSummary
     disc: int
@@ -80,11 +105,13 @@ class RecordingView:
     duration: Duration | None
     recorded: PartialDate | None
     published: PartialDate | None
+    disambiguation: str | None
     isrcs: tuple[ISRC, ...]
     iswcs: tuple[ISWC, ...]
-    appearances: tuple[Appearance, ...]
+    appearances: Listed[Appearance]
     item_ids: tuple[str, ...]
-    provenance: Provenance
+    identifiers: tuple[Identifier, ...]
+    provenances: tuple[Provenance, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +133,8 @@ class MediumView:
 
     id: str
     position: int
+    format: str | None
+    title: str | None
     tracks: tuple[TrackView, ...]
     provenance: Provenance
 
@@ -120,17 +149,47 @@ class ReleaseLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseEvent:
+    """When a release came out where; `territory` is a code of ISO 3166-1, `XW` for the whole world."""
+
+    territory: str | None
+    released: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseGroup:
+    """What joins the editions of one album or single, with the other editions."""
+
+    id: str
+    title: str
+    type: str | None
+    editions: Listed[ReleaseSummary]
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseView:
-    """Everything that is known of a release, media and tracks in order."""
+    """Everything that is known of a release. `media` hold some of its `tracks` tracks, in order.
+
+    The media are those of the row that has most tracks; a medium of another row follows where it holds
+    a deposited recording that is not among them.
+    """
 
     id: str
     title: str
     artists: tuple[CreditedArtist, ...]
     released: PartialDate | None
-    barcode: Barcode | None
+    disambiguation: str | None
+    status: str | None
+    language: str | None
+    script: str | None
+    barcodes: tuple[Barcode, ...]
     labels: tuple[ReleaseLabel, ...]
+    events: tuple[ReleaseEvent, ...]
+    group: ReleaseGroup | None
     media: tuple[MediumView, ...]
-    provenance: Provenance
+    tracks: int
+    identifiers: tuple[Identifier, ...]
+    provenances: tuple[Provenance, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +198,28 @@ class ArtistView:
 
     id: str
     name: str
-    releases: tuple[ReleaseSummary, ...]
-    recordings: tuple[RecordingSummary, ...]
-    compositions: tuple[RecordingSummary, ...]
-    provenance: Provenance
+    sort_name: str | None
+    type: str | None
+    area: str | None
+    disambiguation: str | None
+    begun: PartialDate | None
+    ended: PartialDate | None
+    aliases: tuple[str, ...]
+    releases: Listed[ReleaseSummary]
+    recordings: Listed[RecordingSummary]
+    compositions: Listed[RecordingSummary]
+    identifiers: tuple[Identifier, ...]
+    provenances: tuple[Provenance, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much a snapshot holds. `isrcs` counts different codes; `duration_ms` adds up recordings."""
+    """How much a snapshot holds, row by row: what two sources tell of counts twice. `isrcs` counts codes."""
 
     recordings: int
     releases: int
     artists: int
     isrcs: int
-    duration_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""Which rows stand for one thing: clusters of sources, and rows that their source merged into others."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nachklang.catalogue.reading import questions as ask
+from nachklang.catalogue.reading.tables import Tables
+
+_MOST_MERGES = 8
+"""How often a row that was merged into another may have been merged again; more is a circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Rows, and the head that each belongs to, in two lists of one length."""
+
+    ids: list[int]
+    heads: list[int]
+
+    def of(self, head: int) -> list[int]:
+        """Return the rows of one head."""
+        return [one for one, its in zip(self.ids, self.heads, strict=True) if its == head]
+
+
+class Clusters:
+    """Answers for the tables of one snapshot; a row that no cluster names stands alone."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._clustered = bool(tables.paths.get("cluster"))
+        self._redirected = bool(tables.paths.get("redirect"))
+
+    def heads(self, entity: str, ids: Sequence[int]) -> list[int]:
+        """Return the head of each row, in the order of the rows; of a merged row, that of what it became."""
+        now = self._followed(entity, ids) if self._redirected else list(ids)
+        if not self._clustered or not now:
+            return now
+        rows = self._tables.about(ask.HEADS, now, now, entity)
+        found = {row["id"]: row["head"] for row in rows}
+        return [found.get(one, one) for one in now]
+
+    def members(self, entity: str, heads: Iterable[int]) -> Members:
+        """Return the rows of each head, the head's own among them."""
+        wanted = list(dict.fromkeys(heads))
+        if not self._clustered or not wanted:
+            return Members(wanted, wanted)
+        rows = self._tables.about(ask.MEMBERS, wanted, wanted, entity)
+        found = {row["id"]: row["head"] for row in rows} | {one: one for one in wanted}
+        return Members(list(found), list(found.values()))
+
+    def _followed(self, entity: str, ids: Sequence[int]) -> list[int]:
+        now = list(ids)
+        for _ in range(_MOST_MERGES):
+            rows = self._tables.about(ask.REDIRECTED, now, now, entity)
+            if not rows:
+                break
+            found = {row["id"]: row["now"] for row in rows}
+            now = [found.get(one, one) for one in now]
+        return now

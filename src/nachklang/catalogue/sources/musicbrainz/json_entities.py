@@ -111,7 +111,7 @@ def _add_works(rows: Rows, node: Node, recording: int, gid: str) -> None:
     """Add the works that are performed and who composed them."""
     composers: dict[str, str] = {}
     for relation in node.nodes("relations"):
-        work = relation.node("work") if relation.data.get("target-type") == "work" else None
+        work = relation.node("work") if relation.text("target-type") == "work" else None
         if work is not None:
             for iswc in work.values("iswcs", ISWC.parse, "bad-iswc"):
                 rows.add_shared("recording_iswc", gid, recording_id=recording, iswc=str(iswc))
@@ -130,7 +130,7 @@ def _add_works(rows: Rows, node: Node, recording: int, gid: str) -> None:
 
 def _composers(rows: Rows, work: Node) -> Iterator[tuple[str, str]]:
     for relation in work.nodes("relations"):
-        if relation.data.get("target-type") == "artist" and relation.data.get("type") in _COMPOSING:
+        if relation.text("target-type") == "artist" and relation.text("type") in _COMPOSING:
             artist = relation.node("artist")
             gid = None if artist is None else add_artist(rows, artist)
             name = relation.text("target-credit") or (artist.text("name") if artist else None)
@@ -180,7 +180,7 @@ def add_identifiers(rows: Rows, node: Node, kind: str, gid: str, source_id: str)
     found |= {("isni", str(isni)) for isni in node.values("isnis", ISNI.parse, "bad-isni")}
     found |= {("ipi", str(ipi)) for ipi in node.values("ipis", IPI.parse, "bad-ipi")}
     for relation in node.nodes("relations"):
-        url = relation.node("url") if relation.data.get("target-type") == "url" else None
+        url = relation.node("url") if relation.text("target-type") == "url" else None
         address = None if url is None else url.text("resource")
         if address is not None:
             found.add(identifier_of(kind, address))

@@ -9,6 +9,7 @@ from nachklang.config.settings import (
     LedgerSettings,
     Settings,
     StoreSettings,
+    TableEngine,
     parse_settings,
     read_settings,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "NewArchive",
     "Settings",
     "StoreSettings",
+    "TableEngine",
     "parse_settings",
     "read_settings",
     "render",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nachklang.config import NewArchive, parse_settings, read_settings, render
+from nachklang.config import NewArchive, TableEngine, parse_settings, read_settings, render
 from nachklang.errors import SettingsError
 from nachklang.model.acts import ActorClass, Territory
 
@@ -62,11 +62,14 @@ def test_a_postgresql_url_is_kept_as_it_is() -> None:
         ('"sound-heritage-body"', '"public"', r"line 15: institution_classes: expected one of"),
         ('jurisdiction = "DE"', 'jurisdiction = "Germany"', r"line 18: jurisdiction: not a territory"),
         ("sqlite:///", "mysql://", r"line 22: registry.url: expected \"sqlite"),
-        ('tables = "duckdb"', 'tables = "excel"', r"line 31: engine.tables: expected one of duckdb"),
+        ('tables = "duckdb"', 'tables = "excel"', r"line 33: engine.tables: expected \"duckdb\", or a Spark"),
+        ("[engine]", '[engine]\nmemory = "lots"', r"line 33: engine.memory: expected an amount"),
+        ("[engine]", '[engine]\nmemory = "0GB"', r"line 33: engine.memory: expected an amount"),
+        ("[engine]", "[engine]\nthreads = 0", r"line 33: engine.threads: expected a whole number"),
         ('name = "vault"', 'nam = "vault"', r"line 2\d: store\[0\].name: is missing"),
         ("[[store]]", "[[shop]]", r"line 1: store: expected one store under \[\[store\]\], found 0"),
         ('origin = "', 'orign = "', r"line 3\d: ledger.origin: is missing"),
-        ("[engine]", "[engine]\nfast = true", r"line 31: engine.fast: no such key"),
+        ("[engine]", "[engine]\nfast = true", r"line 33: engine.fast: no such key"),
         ("version = 1", "version = ", r"not TOML: .*line 5"),
     ],
 )
@@ -87,3 +90,20 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "archive.toml").write_bytes(b'name = "\xff"')
     with pytest.raises(SettingsError, match=r"archive.toml: cannot be read"):
         read_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ('tables = "duckdb"', TableEngine("duckdb")),
+        ('tables = "local[2]"', TableEngine("local[2]")),
+        ('tables = "spark://host:7077"', TableEngine("spark://host:7077")),
+        (
+            'tables = "duckdb"\nmemory = "900MB"\nthreads = 3\nspill = "fast"',
+            TableEngine("duckdb", 900_000_000, 3, FOLDER / "fast"),
+        ),
+    ],
+)
+def test_the_engine_is_a_setting(said: str, expected: TableEngine) -> None:
+    text = render(new_archive()).replace('tables = "duckdb"', said)
+    assert parse_settings(text, FOLDER).engine == expected

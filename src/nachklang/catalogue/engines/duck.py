@@ -51,6 +51,10 @@ class DuckEngine:
             self._connection.con.execute(step)
         return self._connection.table(name)
 
+    def drop(self, name: str) -> None:
+        """Drop the table."""
+        self._connection.con.execute(f'drop table if exists "{name}"')
+
     def batches(self, expression: Any) -> pa.RecordBatchReader:
         """Stream from DuckDB."""
         # Ibis 12 streams by a name that DuckDB 2 no longer has, so the SQL that Ibis writes is run here.

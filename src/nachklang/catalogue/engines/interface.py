@@ -21,6 +21,10 @@ class Engine(Protocol):
         """Compute `expression` once and return it as a table; a table of that name is replaced."""
         ...
 
+    def drop(self, name: str) -> None:
+        """Give back what `keep` computed under that name; nothing may read it afterwards."""
+        ...
+
     def batches(self, expression: Any) -> pa.RecordBatchReader:
         """Stream the rows of `expression` in their order."""
         ...

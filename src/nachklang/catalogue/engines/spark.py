@@ -1,5 +1,7 @@
 """Spark: the same expressions on one machine or many. An extra, `nachklang[spark]`, that needs Java."""
 
+import shutil
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,6 +29,7 @@ class SparkEngine:
         self._connection: Any = ibis.pyspark.connect(session)
         self._work = work
         self._numbers = count()
+        self._kept: dict[str, Path] = {}
 
     def read(self, name: str, paths: Sequence[Path], schema: pa.Schema) -> Any:
         """Return a view of the files."""
@@ -42,8 +45,17 @@ class SparkEngine:
         """Write the rows aside, and return a view of them under the name."""
         place = self._fresh(name)
         self._rows(expression).write.parquet(str(place))
+        self.drop(name)
         self._session.read.parquet(str(place)).createOrReplaceTempView(name)
+        self._kept[name] = place
         return self._connection.table(name)
+
+    def drop(self, name: str) -> None:
+        """Forget the view and remove its files."""
+        place = self._kept.pop(name, None)
+        if place is not None:
+            self._session.catalog.dropTempView(name)
+            shutil.rmtree(place)
 
     def batches(self, expression: Any) -> pa.RecordBatchReader:
         """Let the executors write parts, whose numbers are the order of the rows, and read these."""
@@ -61,6 +73,7 @@ class SparkEngine:
                 writer.write_table(rows.cast(plain), ROWS_PER_GROUP)
 
     def _rows(self, expression: Any) -> Any:
+        self._connection._run_pre_execute_hooks(expression)  # noqa: SLF001  (for functions in Python)
         return self._session.sql(self._connection.compile(expression))
 
     def _fresh(self, name: str) -> Path:
@@ -99,6 +112,7 @@ def _session(settings: EngineSettings, spill: Path) -> Any:
             'install nachklang[spark], or say "duckdb"'
         ) from error
     options = {
+        "spark.pyspark.python": sys.executable,
         "spark.driver.memory": f"{settings.memory >> 20}m",
         "spark.local.dir": str(spill),
         "spark.sql.session.timeZone": "UTC",

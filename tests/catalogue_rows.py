@@ -10,10 +10,14 @@ import pyarrow.parquet as pq
 
 from nachklang.catalogue._disk import sha256_of
 from nachklang.catalogue.ids import hashed_id
-from nachklang.catalogue.manifests import Manifest, PartInfo, TableFile, content_of
+from nachklang.catalogue.indexes import IndexRoom, build_indexes
+from nachklang.catalogue.manifests import IDENTITY, Manifest, PartInfo, TableFile, content_of
+from nachklang.catalogue.public_ids import PublicIds
+from nachklang.catalogue.reading.snapshots import Snapshot
 from nachklang.catalogue.reading.tables import Tables
-from nachklang.catalogue.schema import TABLES
+from nachklang.catalogue.schema import SOURCE_TABLES, TABLES
 
+PUBLIC_IDS = PublicIds(b"the secret of a test")
 MADE_AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -91,6 +95,14 @@ class Rows:
         }
         return self._thing("track", f"{medium}/{position}", **given, **values)
 
+    def holding(self, recording: int, item: str) -> None:
+        """Say that an item holds a recording."""
+        self.add("holding", recording_id=recording, item_id=item)
+
+    def identifier(self, entity: str, one: int, scheme: str, value: str) -> None:
+        """Give something an identifier or a link."""
+        self.add("identifier", entity=entity, id=one, scheme=scheme, value=value)
+
     def cluster(self, entity: str, head: int, *others: int) -> None:
         """Say that rows mean the same thing as `head`."""
         for one in (head, *others):
@@ -130,6 +142,19 @@ def write_snapshot(folder: Path, *parts: Rows) -> Path:
     listed = tuple(file for found in files.values() for file in found)
     Manifest.of(infos, listed, number=int(folder.name), at=MADE_AT).write(folder)
     return folder
+
+
+def open_snapshot(folder: Path, *parts: Rows) -> Snapshot:
+    """Write the parts as snapshot 1 below `folder`, build their indexes, and open it."""
+    place, index = folder / "snapshots" / "1", folder / "index"
+    write_snapshot(place, *parts)
+    manifest = Manifest.read(place)
+    room = IndexRoom(memory=200_000_000, workers=1, spill=folder / "spill")
+    for part in manifest.parts:
+        if part.source != IDENTITY:
+            tables = {name: manifest.paths(place, name, part.source) for name in SOURCE_TABLES}
+            build_indexes(index, part.content, tables, room, lambda _: None)
+    return Snapshot(place, index=index, ids=PUBLIC_IDS)
 
 
 def _info(part: Rows, files: Iterable[TableFile]) -> PartInfo:

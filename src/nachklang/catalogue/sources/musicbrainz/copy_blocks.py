@@ -1,0 +1,100 @@
+"""Text of PostgreSQL's COPY, cut into blocks of whole lines.
+
+A line ends with a line feed that no backslash escapes. A line that is longer than any row could be is
+passed over in pieces, so that memory stays bounded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from nachklang.errors import SourceError
+
+BLOCK = 1 << 22
+LONGEST_LINE = 1 << 24
+"""No row of MusicBrainz comes near: its longest texts have some thousand characters."""
+_LINE_FEED = b"\n"
+_BACKSLASH = 0x5C
+
+
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Read up to `size` bytes, none at the end only."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines, or none but `too_long`: how many bytes the line has that was passed over.
+
+    `first_line` counts from 1 and by line feeds, as editors do; `end` counts the bytes up to here.
+    """
+
+    data: bytes
+    first_line: int
+    end: int
+    too_long: int = 0
+
+
+def blocks(text: Readable, where: str, *, size: int = BLOCK, longest: int = LONGEST_LINE) -> Iterator[Block]:
+    """Cut a text into blocks of about `size` bytes; SourceError where it ends in the middle of a line."""
+    line, end, rest = 1, 0, b""
+    while chunk := text.read(size):
+        data = rest + chunk
+        cut = _after_last_line(data)
+        if cut == 0 and len(data) > longest:
+            passed, feeds, rest = _pass_over(text, data, size)
+            end += passed
+            yield Block(b"", line, end, passed)
+            line += feeds
+        elif cut:
+            end += cut
+            yield Block(data[:cut], line, end)
+            line += data.count(_LINE_FEED, 0, cut)
+            rest = data[cut:]
+        else:
+            rest = data
+    if rest and rest != b"\\.":
+        raise SourceError(f"{where} ends in the middle of line {line}: it is cut off; fetch the dump again")
+
+
+def _after_last_line(data: bytes) -> int:
+    """Return where the last whole line ends, 0 where there is none."""
+    at = data.rfind(_LINE_FEED)
+    while at >= 0 and _is_escaped(data, at):
+        at = data.rfind(_LINE_FEED, 0, at)
+    return at + 1
+
+
+def _after_first_line(data: bytes) -> int:
+    at = data.find(_LINE_FEED)
+    while at >= 0 and _is_escaped(data, at):
+        at = data.find(_LINE_FEED, at + 1)
+    return at + 1
+
+
+def _is_escaped(data: bytes, at: int) -> bool:
+    """Tell whether an odd number of backslashes stands before."""
+    before = at
+    while before and data[before - 1] == _BACKSLASH:
+        before -= 1
+    return (at - before) % 2 == 1
+
+
+def _pass_over(text: Readable, start: bytes, size: int) -> tuple[int, int, bytes]:
+    """Read to the end of a line; return the bytes and line feeds passed over, and what was read behind it."""
+    data, passed, feeds = start, 0, 0
+    while True:
+        cut = _after_first_line(data)
+        if cut:
+            return passed + cut, feeds + data.count(_LINE_FEED, 0, cut), data[cut:]
+        # A backslash that is escaped or escapes may stand at the end: it stays for the next piece.
+        keep = b"\\" if (len(data) - len(data.rstrip(b"\\"))) % 2 else b""
+        passed += len(data) - len(keep)
+        feeds += data.count(_LINE_FEED)
+        chunk = text.read(size)
+        if not chunk:
+            return passed + len(keep), feeds, b""
+        data = keep + chunk

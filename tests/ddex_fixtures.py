@@ -5,7 +5,9 @@ recordings and all identifiers are made up, but for composers who have long been
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests import ddex_ern3, ddex_ern4
 from tests.ddex_albums import GRID, SENDER, Album, Deal, Disc, Take, Who, Work
@@ -97,6 +99,15 @@ FEATURING = Album(
     ),
 )
 """A single in three scripts, dated by its deals, without a GRid and with two labels."""
+
+
+def an_album(number: int, **changes: Any) -> Album:
+    """Return a release of one recording, whose ids differ for each number, from 0 to 99."""
+    twelve = f"4006381340{number:02}"
+    check = -sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve)) % 10
+    recording = Take("Morgen", isrcs=(f"DEABC26002{number:02}",))
+    ids = {"grid": None, "icpn": f"{twelve}{check}", "own_id": f"NK-1{number:02}"}
+    return replace(Album(discs=(Disc((recording,)),)), **(ids | changes))
 
 
 def _message(kind: str, version: str, created: str, sender: str, body: str, control: str | None) -> bytes:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from lxml.etree import QName
 from lxml.etree import _Element as Element
 
 __all__ = ["Element", "child", "children", "flag", "local_name", "number", "text_at", "text_of"]
@@ -13,8 +12,8 @@ _INT32_DIGITS = 9
 
 
 def local_name(element: Element) -> str:
-    """Return the name without the namespace."""
-    return QName(element).localname
+    """Return the name without the namespace; a prefix that stands for none stays in it."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def children(parent: Element | None, *names: str) -> Iterator[Element]:

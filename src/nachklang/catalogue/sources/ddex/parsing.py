@@ -24,6 +24,7 @@ _SAFE: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
+_BLOCK = 1 << 18
 _OVER_A_LIMIT = 114  # XML_ERR_RESOURCE_LIMIT of libxml2
 
 
@@ -56,7 +57,10 @@ def read_opening(path: Path) -> Element:
 def read_whole(path: Path) -> Element:
     """Read a message as a tree."""
     with _opened(path) as file:
-        root: Element = etree.parse(file, etree.XMLParser(**_SAFE)).getroot()
+        parser = etree.XMLParser(**_SAFE)
+        while block := file.read(_BLOCK):
+            parser.feed(block)
+        root: Element = parser.close()
     _refuse_document_type(root)
     return root
 
@@ -68,9 +72,9 @@ def is_ern(root: Element) -> bool:
 
 def namespace_of(root: Element) -> str:
     """Return the root's namespace; without one, that of the version which the message says it has."""
-    spaced = etree.QName(root).namespace
-    stated = (root.get("MessageSchemaVersionId") or "").strip()
-    return spaced if spaced is not None else ERN + stated.removeprefix("ern/") if stated else ""
+    spaced = str(root.tag)[1:].rpartition("}")[0]
+    stated = (root.get("MessageSchemaVersionId") or "").strip().removeprefix("ern/")
+    return spaced or (ERN + stated if stated else "")
 
 
 def _refuse_document_type(root: Element) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from nachklang.catalogue.sources.ddex.elements import Element, children, flag, text_at, text_of
+from nachklang.catalogue.sources.ddex.elements import Element, children, flag, local_name, text_at, text_of
 from nachklang.catalogue.sources.ddex.notes import Notes
 from nachklang.catalogue.sources.ddex.statements import Party
 from nachklang.errors import InvalidValueError
@@ -61,7 +61,7 @@ def _ids_of(element: Element) -> list[_Id]:
         if (text := text_of(party_id)) is not None:
             found.append(_Id(party_id, _scheme_of_ern3(party_id), text))
         for one in party_id.iterchildren("{*}*"):
-            scheme = _OF_ERN4.get(str(one.tag).rpartition("}")[2]) or one.get("Namespace")
+            scheme = _OF_ERN4.get(local_name(one)) or one.get("Namespace")
             if scheme and (text := text_of(one)) is not None:
                 found.append(_Id(one, scheme, text))
     return [one for one in found if one.scheme not in _UNWANTED]

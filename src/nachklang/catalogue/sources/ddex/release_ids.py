@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nachklang.catalogue.sources.ddex.elements import Element, children, flag, text_of
+from nachklang.catalogue.sources.ddex.elements import Element, children, flag, local_name, text_of
 from nachklang.catalogue.sources.ddex.notes import Notes
 from nachklang.catalogue.sources.ddex.statements import ReleaseIds
 from nachklang.catalogue.sources.ddex.values import barcode_of, grid_of
@@ -22,7 +22,7 @@ def ids_of(release: Element, notes: Notes) -> ReleaseIds | None:
     wrong: list[str] = []
     old: list[str] = []
     for element, replaced in _each(release):
-        name = str(element.tag).rpartition("}")[2]
+        name = local_name(element)
         text = text_of(element) or ""
         known_as = _known_as(name, element, text, notes)
         (old if replaced else wrong if known_as is None else current[name]).append(known_as or text)

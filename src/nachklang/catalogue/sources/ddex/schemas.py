@@ -82,8 +82,10 @@ class _InFolder(etree.Resolver):
     def resolve(
         self, system_url: str | None, public_id: str | None, context: object, /
     ) -> "_InputDocument | None":
-        """Return the file of that name, and an empty one for any other address."""
+        """Return the file; OSError for any other address, which makes the schema that names it unusable."""
         del public_id
         url = system_url or ""
         known = self._by_path.get(url.removeprefix("file://")) or self._by_name.get(url.rpartition("/")[2])
-        return self.resolve_empty(context) if known is None else self.resolve_filename(str(known), context)
+        if known is None:
+            raise FileNotFoundError(url)  # libxml2 would load what is only said to be empty
+        return self.resolve_filename(str(known), context)

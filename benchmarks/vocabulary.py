@@ -1,4 +1,4 @@
-"""The words of the synthetic world, in twelve languages and six scripts, each with its form in Latin letters."""
+"""The words of the synthetic world, in twelve languages and six scripts, each with its Latin form."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from pathlib import Path
 _FILE = Path(__file__).with_name("vocabulary.txt")
 
 SHARES = {
-    "en": 400, "es": 120, "pt": 70, "fr": 70, "de": 80, "ru": 60, "ja": 60, "ko": 30, "tr": 30, "pl": 30, "ar": 30, "el": 20,
+    "en": 400, "es": 120, "pt": 70, "fr": 70, "de": 80, "ru": 60,
+    "ja": 60, "ko": 30, "tr": 30, "pl": 30, "ar": 30, "el": 20,
 }  # fmt: skip
 """How many artists of a thousand name themselves in the language."""
 LANGUAGES = tuple(SHARES)
@@ -19,25 +20,43 @@ ISO = {
 }  # fmt: skip
 """Language as ISO 639-3, script as ISO 15924."""
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдезийклмнопрстуфыэё",
-        ["a", "b", "v", "g", "d", "e", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "y", "e", "yo"],
-        strict=True,
-    )
-) | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}  # fmt: skip
-_GREEK = dict(
-    zip(
-        "αβγδεζηικλμνξοπρστυφωςθχψ",
-        [*"avgdeziiklmnxoprstyfos", "th", "ch", "ps"],
-        strict=True,
-    )
-)
+_CYRILLIC = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
+    "ё": "yo", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch",
+    "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya",
+}  # fmt: skip
+_GREEK = dict(zip("αβγδεζηικλμνξοπρστυφως", "avgdeziiklmnxoprstyfos", strict=True)) | {
+    "θ": "th",
+    "χ": "ch",
+    "ψ": "ps",
+}
 _LATIN = {"ł": "l", "ı": "i", "ß": "ss", "œ": "oe"}
-_FORMS = _CYRILLIC | _GREEK | _LATIN
-_INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".replace("-", "").split(" ")
-_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
-_FINALS = ",k,k,k,n,n,n,t,l,k,m,l,l,l,p,l,m,p,p,t,t,ng,t,t,k,t,p,t".split(",")
+_FORMS: dict[str, str] = _CYRILLIC | _GREEK | _LATIN
+_INITIALS = (
+    "g",
+    "kk",
+    "n",
+    "d",
+    "tt",
+    "r",
+    "m",
+    "b",
+    "pp",
+    "s",
+    "ss",
+    "",
+    "j",
+    "jj",
+    "ch",
+    "k",
+    "t",
+    "p",
+    "h",
+)
+_VOWELS = (
+    "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae",
+    "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i",
+)  # fmt: skip
+_FINALS = ("", *"kkknnntlkmlllplmpptt", "ng", *"ttktpt")
 
 
 @dataclass(frozen=True, slots=True)

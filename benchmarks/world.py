@@ -104,8 +104,10 @@ class _Reached:
     first_medium: int = 0
 
 
+_FORMAT = "format parquet, compression zstd, compression_level 1, parquet_version v2"
 _COUNT = """
-select coalesce(max(r) + 1, getvariable('first_release')), coalesce(max(x + tracks), getvariable('first_recording')),
+select coalesce(max(r) + 1, getvariable('first_release')),
+    coalesce(max(x + tracks), getvariable('first_recording')),
     coalesce(max(first_track + tracks), getvariable('first_track')),
     coalesce(max(first_medium + media), getvariable('first_medium'))
 from release
@@ -151,12 +153,10 @@ class _Maker:
         number = 0
         while reached.first_recording < recordings or reached.first_artist < self._artists:
             # Small worlds may need a few artists more than their share.
-            ends = (
-                reached.first_artist + _ARTISTS_A_CHUNK,
-                self._artists,
-                reached.first_artist + 1 + self._artists // 50,
-            )
-            end = min(ends[:2]) if reached.first_artist < self._artists else ends[2]
+            if reached.first_artist < self._artists:
+                end = min(reached.first_artist + _ARTISTS_A_CHUNK, self._artists)
+            else:
+                end = reached.first_artist + 1 + self._artists // 50
             self._set({**asdict(reached), "end_artist": end})
             self._draw()
             for place in range(len(self._sources)):
@@ -192,19 +192,19 @@ class _Maker:
             self._stage(name, "label", tables.LABELS, 0)
 
     def _stage(self, source: str, table: str, sql: str, number: int) -> None:
+        constant = {"source": "getvariable('source')", "snapshot": "getvariable('snapshot')"}
         columns = ", ".join(
-            f'"{field.name}"::{_TYPES[field.type]} as "{field.name}"' for field in SOURCE_TABLES[table].staged
+            f"({constant.get(field.name, field.name)})::{_TYPES[field.type]} as {field.name}"
+            for field in SOURCE_TABLES[table].staged
         )
         path = self._folder / source / table / f"{number:05}.parquet"
-        rows = self._copy(f"select {columns} from ({sql})", path)
+        rows = self._copy(f"select {columns} from ({sql})", path)  # noqa: S608
         self.rows[source][table] = self.rows[source].get(table, 0) + rows
 
     def _copy(self, sql: str, path: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         place = str(path).replace("'", "''")
-        (rows,) = self._connection.execute(
-            f"copy ({sql}) to '{place}' (format parquet, compression zstd, compression_level 1, parquet_version v2)"
-        ).fetchone()
+        (rows,) = self._connection.execute(f"copy ({sql}) to '{place}' ({_FORMAT})").fetchone()
         if rows == 0:
             path.unlink()
         return int(rows)

@@ -2,15 +2,24 @@
 
 import shutil
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 import click
 
 from benchmarks.catalogue.build import Build
-from benchmarks.catalogue.stages import Recorder
+from benchmarks.catalogue.stages import Recorder, folder_size
 from benchmarks.report import load, machine
 from nachklang.catalogue.engines import EngineSettings
+from nachklang.catalogue.publishing import Shelf
+
+if TYPE_CHECKING:
+    from benchmarks.catalogue.questions import Contestant
+
+_MOST_FOR_THE_PEER = 20_000_000
+"""Recordings; beyond, SQLite takes hours."""
 
 
 @click.command()
@@ -39,8 +48,35 @@ def main(rows: int, work: Path | None, *, resume: bool, memory: float, json_file
     build = Build(folder, recorder, EngineSettings.of_machine(memory=int(memory * 1e9), threads=2))
     build.make(rows)
     build.settle()
+    _ask(build, recorder, folder, with_peer=rows <= _MOST_FOR_THE_PEER)
     if work is None:
         shutil.rmtree(folder)
+
+
+def _ask(build: Build, recorder: Recorder, folder: Path, *, with_peer: bool) -> None:
+    # What is asked is imported behind the build, whose memory is measured.
+    from benchmarks.catalogue.commands import start_up  # noqa: PLC0415
+    from benchmarks.catalogue.peer import Sqlite  # noqa: PLC0415
+    from benchmarks.catalogue.questions import Ours, OursInPython, ask, codes_a_second, draw  # noqa: PLC0415
+
+    ours = Ours(build.catalogue, build.index)
+    files = partial(ours.manifest.paths, Shelf(build.catalogue).folder(ours.manifest.number))
+    asked = draw(files)
+    contestants: list[Contestant] = [ours, OursInPython(build.catalogue, build.index)]
+    if with_peer:
+        file = folder / "peer.db"
+        peer = Sqlite(file)
+        if not recorder.has("sqlite full text"):
+            peer.build(files, recorder)
+        contestants.append(peer)
+        recorder.note("bytes of the peer", file.stat().st_size)
+    recorder.note("build", build.totals())
+    recorder.note("bytes", {name: folder_size(place) for name, place in build.places().items()})
+    for kind, timings in ask(contestants, asked).items():
+        recorder.note(kind, timings)
+    recorder.note("resolve", codes_a_second(ours, files("recording_isrc")))
+    started = start_up(folder, build.catalogue, build.index, code=asked.isrc[0], words=asked.words[2][0])
+    recorder.note("start to end, in seconds", started)
 
 
 if __name__ == "__main__":

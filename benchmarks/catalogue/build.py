@@ -1,4 +1,4 @@
-"""The build of a world by the real importer: settling, indexes, publishing; what is read is staged already."""
+"""The build of a world by the real importer: settling, indexes, publishing; the reading is done already."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -15,6 +15,7 @@ from benchmarks.catalogue.stages import Recorder
 from benchmarks.world import SNAPSHOT, World, make_world
 from nachklang.catalogue.engines import EngineSettings
 from nachklang.catalogue.importing.importer import Importer, _digest
+from nachklang.catalogue.publishing import Shelf
 from nachklang.catalogue.schema import SOURCE_TABLES
 from nachklang.catalogue.sources import STAGED, Keep, Origin, Step
 from nachklang.catalogue.watching import Stage, unwatched
@@ -80,9 +81,31 @@ class Build:
     def _source(self, name: str) -> StagedWorld:
         return StagedWorld(name, self._made / "world.json")
 
+    def places(self) -> dict[str, Path]:
+        """Return the folders of tables and indexes, by what they hold."""
+        snapshots = {"tables": self.catalogue / "snapshots"}
+        return snapshots | {path.name: path for path in self.index.glob("parts/*/*") if path.is_dir()}
+
+    def totals(self) -> dict[str, dict[str, float]]:
+        """Add up the stages, ours and the peer's; the making of the world is no part of either."""
+        parts = {"nachklang": ("hash", "settle ", "index "), "SQLite": ("sqlite ",)}
+        found = {
+            who: [stage for stage in self._recorder.stages if stage.name.startswith(names)]
+            for who, names in parts.items()
+        }
+        return {
+            who: {
+                "seconds": round(sum(stage.seconds for stage in stages), 1),
+                "private": max(stage.private for stage in stages),
+                "disk": max(stage.disk for stage in stages),
+            }
+            for who, stages in found.items()
+            if stages
+        }
+
     def settle(self, name: str = "world") -> None:
         """Import what was made; what stands of an earlier run is not done again."""
-        if self._recorder.has("publish"):
+        if Shelf(self.catalogue).newest() is not None:
             return
         with _Watched(self._recorder, self.catalogue / "imports" / name) as watch:
             importer = Importer(self.catalogue, index=self.index, engine=self._engine)
@@ -98,7 +121,7 @@ class _Watched:
         self._stack = ExitStack()
         self._name = ""
 
-    def __enter__(self) -> "_Watched":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:

@@ -17,9 +17,12 @@ _DISK_EVERY = 12
 
 @dataclass(slots=True)
 class Figures:
-    """`memory` and `private` are peaks of all processes together, in bytes: all that is resident, and that
-    without the pages of files, which the system may take back. `disk` is the peak of the work folder, `left` its
-    size at the end; what has several names counts once."""
+    """One stage, in seconds and bytes.
+
+    `memory` and `private` are peaks of all processes together: all that is resident, and that without
+    the pages of files, which the system may take back. `disk` is the peak of the work folder, `left` its
+    size at the end; what has several names counts once.
+    """
 
     name: str
     seconds: float = 0.0

@@ -1,9 +1,18 @@
-"""An archive as a whole: made, opened, and asked. Every room above works through it."""
+"""An archive as a whole: made, opened, and asked. Every room above works through it.
 
-from nachklang.archive.archive import Archive, Copy, History
-from nachklang.archive.creation import create
-from nachklang.archive.keys import KEY_VARIABLE
-from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
+What opens everything takes half a second to import, and whoever only asks the catalogue needs none of
+it: so the names of this package are imported when they are asked for (PEP 562).
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nachklang.archive.archive import Archive, Copy, History
+    from nachklang.archive.creation import create
+    from nachklang.archive.keys import KEY_VARIABLE
+    from nachklang.archive.reading import open_catalogue
+    from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
 
 __all__ = [
     "KEY_VARIABLE",
@@ -12,6 +21,25 @@ __all__ = [
     "History",
     "VaultReport",
     "create",
+    "open_catalogue",
     "verify_ledger",
     "verify_vault",
 ]
+
+_PLACES = {
+    "KEY_VARIABLE": "keys",
+    "Archive": "archive",
+    "Copy": "archive",
+    "History": "archive",
+    "VaultReport": "verification",
+    "create": "creation",
+    "open_catalogue": "reading",
+    "verify_ledger": "verification",
+    "verify_vault": "verification",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

@@ -18,8 +18,8 @@ from nachklang.archive.deciding import decide_here
 from nachklang.archive.imports import ACTS, ground_of, import_entry, require_ground
 from nachklang.archive.keys import load_signer
 from nachklang.archive.locks import exclusive
-from nachklang.archive.secrets import PUBLIC_IDS, read_secret
-from nachklang.catalogue import DEPOSITS, IDENTITY, Catalogue, EngineSettings, SnapshotInfo, Watch
+from nachklang.archive.reading import catalogue_of
+from nachklang.catalogue import DEPOSITS, IDENTITY, SnapshotInfo, Watch
 from nachklang.catalogue.sources import Source
 from nachklang.config import Settings, read_settings
 from nachklang.errors import InvalidIdentifierError, LockedError, NotFoundError
@@ -70,15 +70,7 @@ class Archive:
         self.ledger = Ledger.open(
             folder / "ledger", origin=settings.ledger.origin, verifier=verifier, signer=signer
         )
-        engine = settings.engine
-        self.catalogue = Catalogue(
-            folder / "catalogue",
-            index=folder / "index",
-            secret=read_secret(folder / PUBLIC_IDS),
-            engine=EngineSettings.of_machine(
-                engine.address, memory=engine.memory, threads=engine.threads, spill=engine.spill
-            ),
-        )
+        self.catalogue = catalogue_of(settings)
 
     @classmethod
     def open(cls, folder: Path, *, sign: bool = False) -> Self:

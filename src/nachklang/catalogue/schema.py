@@ -5,20 +5,29 @@ Version 2. A new column or table that may be empty keeps the version; any other 
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. Where not `required`, null means: not known."""
+    """One column; `type` is Arrow's name of it. Where not `required`, null means: not known."""
 
     name: str
-    type: pa.DataType
+    type: str
     doc: str
     required: bool = True
+
+    @property
+    def arrow(self) -> "pa.DataType":
+        """The type in Arrow."""
+        import pyarrow as pa  # noqa: PLC0415  (a quarter of a second that questions do not need)
+
+        return pa.type_for_alias(self.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +45,41 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     @property
-    def arrow(self) -> pa.Schema:
-        """The schema of the files, with each column's meaning in its field metadata."""
-        fields = [
-            pa.field(c.name, c.type, nullable=not c.required, metadata={"doc": c.doc}) for c in self.columns
-        ]
-        return pa.schema(fields, metadata={"doc": self.doc, "nachklang_schema": str(SCHEMA_VERSION)})
+    def arrow(self) -> "pa.Schema":
+        """The schema of the files."""
+        import pyarrow as pa  # noqa: PLC0415  (as above)
+
+        return pa.schema([pa.field(one.name, one.arrow, nullable=not one.required) for one in self.columns])
 
     @property
-    def staged(self) -> pa.Schema:
+    def staged(self) -> "pa.Schema":
         """The schema in which a source hands its rows over: the same columns, each of which may be empty."""
-        return pa.schema([pa.field(column.name, column.type) for column in self.columns])
+        import pyarrow as pa  # noqa: PLC0415  (as above)
+
+        return pa.schema([pa.field(column.name, column.arrow) for column in self.columns])
 
 
 _PROVENANCE = (
-    Column("source", pa.string(), "Name of the source that the row came from."),
-    Column("source_id", pa.string(), "The source's own id of what the row was made from."),
-    Column("snapshot", pa.string(), "The state of the source that was read; for deposits, the deposit's id."),
+    Column("source", "string", "Name of the source that the row came from."),
+    Column("source_id", "string", "The source's own id of what the row was made from."),
+    Column("snapshot", "string", "The state of the source that was read; for deposits, the deposit's id."),
 )
 
 
 def _id(name: str, of: str, *, required: bool = True) -> Column:
-    return Column(name, pa.int64(), f"Id of the {of}, stable across snapshots.", required)
+    return Column(name, "int64", f"Id of the {of}, stable across snapshots.", required)
 
 
 def _text(name: str, doc: str) -> Column:
-    return Column(name, pa.string(), doc, required=False)
+    return Column(name, "string", doc, required=False)
 
 
 def _partial_date(name: str, of: str) -> tuple[Column, ...]:
     """Three columns, so that a date keeps its precision and a year can be looked for."""
     return (
-        Column(f"{name}_year", pa.int16(), f"Year {of}.", required=False),
-        Column(f"{name}_month", pa.int8(), f"Month {of}, 1 to 12.", required=False),
-        Column(f"{name}_day", pa.int8(), f"Day {of}, 1 to 31.", required=False),
+        Column(f"{name}_year", "int16", f"Year {of}.", required=False),
+        Column(f"{name}_month", "int8", f"Month {of}, 1 to 12.", required=False),
+        Column(f"{name}_day", "int8", f"Day {of}, 1 to 31.", required=False),
     )
 
 
@@ -77,14 +87,14 @@ def _table(name: str, doc: str, key: int, *columns: Column) -> Table:
     return Table(name, doc, tuple(column.name for column in columns[:key]), (*columns, *_PROVENANCE))
 
 
-_ENTITY = Column("entity", pa.string(), "What the id is of: the name of its table.")
-_POSITION = Column("position", pa.int32(), "Place in the order as printed, from 1.")
-_NAME_AS_PRINTED = Column("name", pa.string(), "The name as printed.")
+_ENTITY = Column("entity", "string", "What the id is of: the name of its table.")
+_POSITION = Column("position", "int32", "Place in the order as printed, from 1.")
+_NAME_AS_PRINTED = Column("name", "string", "The name as printed.")
 _CREDIT = _id("artist_credit_id", "artist credit; null where none was given", required=False)
 _COMMENT = _text("disambiguation", "A few words of the source that tell it from others of the same name.")
 _POPULARITY = Column(
     "popularity",
-    pa.int32(),
+    "int32",
     "How much it is asked for, from 0, as the source counts; to compare inside one source.",
     required=False,
 )
@@ -95,7 +105,7 @@ _OF_SOURCES = (
         "Persons and groups that are credited, performers and composers alike.",
         1,
         _id("id", "artist"),
-        Column("name", pa.string(), "The name; for deposits the spelling that is used most."),
+        Column("name", "string", "The name; for deposits the spelling that is used most."),
         _text("sort_name", "The name as a list has it: `Beatles, The`."),
         _text("type", "`person`, `group`, `orchestra`, `choir`, `character` or `other`."),
         _text("area", "The country or place that the source connects with the artist."),
@@ -109,7 +119,7 @@ _OF_SOURCES = (
         "Other names of an artist: spellings, scripts, former names.",
         2,
         _id("artist_id", "artist"),
-        Column("name", pa.string(), "The other name."),
+        Column("name", "string", "The other name."),
     ),
     _table(
         "artist_credit_name",
@@ -119,16 +129,16 @@ _OF_SOURCES = (
         _POSITION,
         _id("artist_id", "artist"),
         _NAME_AS_PRINTED,
-        Column("join_phrase", pa.string(), "The words between this name and the next, spaces included."),
+        Column("join_phrase", "string", "The words between this name and the next, spaces included."),
     ),
     _table(
         "recording",
         "One captured performance, apart from the releases that it stands on.",
         1,
         _id("id", "recording"),
-        Column("title", pa.string(), "Title as the source has it."),
+        Column("title", "string", "Title as the source has it."),
         _CREDIT,
-        Column("duration_ms", pa.int64(), "Length in milliseconds.", required=False),
+        Column("duration_ms", "int64", "Length in milliseconds.", required=False),
         _COMMENT,
         _POPULARITY,
         *_partial_date("recorded", "of the recording session"),
@@ -139,14 +149,14 @@ _OF_SOURCES = (
         "Which ISRCs were given to which recordings: many to many, evidence and never a key.",
         2,
         _id("recording_id", "recording"),
-        Column("isrc", pa.string(), "Twelve characters without hyphens."),
+        Column("isrc", "string", "Twelve characters without hyphens."),
     ),
     _table(
         "recording_iswc",
         "Which musical works, by ISWC, a recording is said to perform.",
         2,
         _id("recording_id", "recording"),
-        Column("iswc", pa.string(), "`T` and ten digits without separators."),
+        Column("iswc", "string", "`T` and ten digits without separators."),
     ),
     _table(
         "composer",
@@ -162,7 +172,7 @@ _OF_SOURCES = (
         "What joins the editions of one album or single; Discogs calls it a master.",
         1,
         _id("id", "release group"),
-        Column("title", pa.string(), "Title as the source has it."),
+        Column("title", "string", "Title as the source has it."),
         _CREDIT,
         _text("type", "`album`, `single`, `ep`, `broadcast` or `other`."),
     ),
@@ -171,7 +181,7 @@ _OF_SOURCES = (
         "What was issued together under one title.",
         1,
         _id("id", "release"),
-        Column("title", pa.string(), "Title as the source has it."),
+        Column("title", "string", "Title as the source has it."),
         _CREDIT,
         _id("release_group_id", "release group", required=False),
         _text("barcode", "EAN-13, or EAN-8; a UPC has a zero before it."),
@@ -205,7 +215,7 @@ _OF_SOURCES = (
         1,
         _id("id", "medium"),
         _id("release_id", "release"),
-        Column("position", pa.int32(), "Place in the release, from 1."),
+        Column("position", "int32", "Place in the release, from 1."),
         _text("format", 'What it is, as the source says it: `CD`, `12" Vinyl`, `File`.'),
         _text("title", "Title of the medium, where it has one of its own."),
     ),
@@ -216,7 +226,7 @@ _OF_SOURCES = (
         _id("id", "track"),
         _id("medium_id", "medium"),
         _id("recording_id", "recording"),
-        Column("position", pa.int32(), "Place on the medium, from 1."),
+        Column("position", "int32", "Place on the medium, from 1."),
         _text("number", "The track's number as printed: `A1`, `12`."),
         _text("title", "Title as it stands on the release; null where it is the recording's."),
         _id(
@@ -229,10 +239,8 @@ _OF_SOURCES = (
         4,
         _ENTITY,
         _id("id", "thing that is identified"),
-        Column(
-            "scheme", pa.string(), "`musicbrainz`, `discogs`, `isni`, `ipi`, `grid`, `wikidata` or `url`."
-        ),
-        Column("value", pa.string(), "The identifier in its scheme's own form, or the address."),
+        Column("scheme", "string", "`musicbrainz`, `discogs`, `isni`, `ipi`, `grid`, `wikidata` or `url`."),
+        Column("value", "string", "The identifier in its scheme's own form, or the address."),
     ),
     _table(
         "redirect",
@@ -247,7 +255,7 @@ _OF_SOURCES = (
         "Which deposited items hold which recordings.",
         2,
         _id("recording_id", "recording"),
-        Column("item_id", pa.string(), "Id of the item in the registry."),
+        Column("item_id", "string", "Id of the item in the registry."),
     ),
 )
 
@@ -267,8 +275,8 @@ _OF_IDENTITY = (
         _ENTITY,
         _id("left_id", "one row"),
         _id("right_id", "other row"),
-        Column("score", pa.float32(), "How sure it is, from 0 to 1."),
-        Column("evidence", pa.string(), "What spoke for it and against it, as JSON: kind to weight."),
+        Column("score", "float", "How sure it is, from 0 to 1."),
+        Column("evidence", "string", "What spoke for it and against it, as JSON: kind to weight."),
     ),
 )
 

@@ -1,12 +1,16 @@
 """Which archive a command works on."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from nachklang.archive import Archive
 from nachklang.config import ARCHIVE_FILE, ARCHIVE_VARIABLE
 from nachklang.errors import SettingsError
+
+if TYPE_CHECKING:
+    from nachklang.archive import Archive
+    from nachklang.catalogue import Catalogue
 
 
 def archive_folder(named: Path | None) -> Path:
@@ -23,6 +27,15 @@ def archive_folder(named: Path | None) -> Path:
     )
 
 
-def open_archive(*, sign: bool = False) -> Archive:
+def read_catalogue() -> "Catalogue":
+    """Open the catalogue of the running command's archive, and nothing else of it."""
+    from nachklang.archive.reading import open_catalogue  # noqa: PLC0415  (`--help` does without)
+
+    return open_catalogue(archive_folder(click.get_current_context().obj))
+
+
+def open_archive(*, sign: bool = False) -> "Archive":
     """Open the archive of the running command."""
+    from nachklang.archive import Archive  # noqa: PLC0415  (`--help` and the catalogue do without)
+
     return Archive.open(archive_folder(click.get_current_context().obj), sign=sign)

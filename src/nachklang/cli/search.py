@@ -2,7 +2,7 @@
 
 import click
 
-from nachklang.cli.context import open_archive
+from nachklang.cli.context import read_catalogue
 from nachklang.cli.output import emit_json, results, shown
 
 _EPILOG = """\b
@@ -19,8 +19,7 @@ Example:
 @click.option("--json", "as_json", is_flag=True, help="Write the hits as JSON.")
 def search(words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
     """Find artists, releases and recordings by words or identifiers."""
-    with open_archive() as archive:
-        hits = archive.catalogue.required().search(" ".join(words), limit=limit)
+    hits = read_catalogue().required().search(" ".join(words), limit=limit)
     if as_json:
         emit_json(hits)
         return

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from nachklang.catalogue import SnapshotInfo
-from nachklang.cli.context import open_archive
+from nachklang.cli.context import read_catalogue
 from nachklang.cli.output import emit_json, emit_json_line, plural, results, shown, size
 
 _LIST_EPILOG = """\b
@@ -32,8 +32,7 @@ def snapshot() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Write the list as JSON.")
 def list_(*, as_json: bool) -> None:
     """List the snapshots, oldest first, with what they hold of each source."""
-    with open_archive() as archive:
-        found = archive.catalogue.snapshots()
+    found = read_catalogue().snapshots()
     if as_json:
         emit_json(found)
         return
@@ -57,7 +56,7 @@ def _line(info: SnapshotInfo) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Write the counts as JSON.")
 def diff(old: int, new: int, table: str | None, *, as_json: bool) -> None:
     """Tell what was added, changed, removed and merged between the snapshots OLD and NEW."""
-    with open_archive() as archive, archive.catalogue.diff(old, new) as found:
+    with read_catalogue().diff(old, new) as found:
         if table is not None:
             for batch in found.rows(table):
                 for row in batch.to_pylist():
@@ -94,8 +93,7 @@ def gc(keep: int, *, as_json: bool) -> None:
 
     Whoever still reads an old snapshot has to open the newest one then.
     """
-    with open_archive() as archive:
-        gone = archive.catalogue.collect(keep=keep)
+    gone = read_catalogue().collect(keep=keep)
     if as_json:
         emit_json(gone)
     else:

@@ -185,7 +185,7 @@ def test_files_carry_the_written_schema(tmp_path: Path) -> None:
         file = pq.ParquetFile(path)
         assert path.name == "deposits-00000.parquet"
         assert file.schema_arrow.names == list(TABLES[path.parent.name].names)
-        assert file.schema_arrow.types == [column.type for column in TABLES[path.parent.name].columns]
+        assert file.schema_arrow.types == [column.arrow for column in TABLES[path.parent.name].columns]
         assert file.schema_arrow.metadata[b"nachklang_schema"] == str(SCHEMA_VERSION).encode()
         for group in range(file.metadata.num_row_groups):
             columns = [file.metadata.row_group(group).column(n) for n in range(file.metadata.num_columns)]

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Engine(Protocol):
@@ -13,7 +14,7 @@ class Engine(Protocol):
     keeps_order: bool
     """Whether rows that are read from files come in the order of the files and of the rows in them."""
 
-    def read(self, name: str, paths: Sequence[Path], schema: pa.Schema) -> Any:
+    def read(self, name: str, paths: Sequence[Path], schema: "pa.Schema") -> Any:
         """Return the rows of Parquet files of one schema; of no files, an empty table."""
         ...
 
@@ -25,11 +26,11 @@ class Engine(Protocol):
         """Give back what `keep` computed under that name; nothing may read it afterwards."""
         ...
 
-    def batches(self, expression: Any) -> pa.RecordBatchReader:
+    def batches(self, expression: Any) -> "pa.RecordBatchReader":
         """Stream the rows of `expression` in their order."""
         ...
 
-    def write(self, expression: Any, path: Path, schema: pa.Schema, metadata: Mapping[str, str]) -> None:
+    def write(self, expression: Any, path: Path, schema: "pa.Schema", metadata: Mapping[str, str]) -> None:
         """Write the rows of `expression`, in their order, as one Parquet file; equal rows give equal bytes.
 
         Null in a column that `schema` does not let be null raises CatalogueError.

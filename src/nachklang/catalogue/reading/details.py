@@ -45,7 +45,7 @@ class Details:
         members = self._summaries.clusters.members(kind, [head])
         rows = self._summaries.about(question, members)
         if not rows:
-            raise NotFoundError(f"no such {kind} in this snapshot; look for it with `nachklang search`")
+            raise no_such(kind)
         return members, rows
 
     def recording(self, head: int) -> RecordingView:
@@ -215,6 +215,11 @@ class Details:
             tracks=tracks,
             provenance=self._provenance(row),
         )
+
+
+def no_such(kind: str) -> NotFoundError:
+    """Say that the snapshot does not have a thing whose id is in order."""
+    return NotFoundError(f"no such {kind} in this snapshot; look for it with `nachklang search`")
 
 
 def first_known(values: Iterable[Known | None]) -> Known | None:

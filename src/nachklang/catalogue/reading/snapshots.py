@@ -4,17 +4,14 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from nachklang.catalogue.artist_index import ArtistIndex
 from nachklang.catalogue.indexes import open_folders
-from nachklang.catalogue.isrc import IsrcIndex
-from nachklang.catalogue.manifests import Manifest, SnapshotInfo
+from nachklang.catalogue.manifests import DEPOSITS, Manifest, SnapshotInfo
 from nachklang.catalogue.public_ids import PublicIds
 from nachklang.catalogue.reading import questions as ask
-from nachklang.catalogue.reading.artists import Artists
 from nachklang.catalogue.reading.clusters import Clusters
-from nachklang.catalogue.reading.details import Details
+from nachklang.catalogue.reading.details import Details, no_such
 from nachklang.catalogue.reading.hits import Hits
 from nachklang.catalogue.reading.summaries import Summaries
 from nachklang.catalogue.reading.tables import Tables, storable
@@ -30,11 +27,15 @@ from nachklang.catalogue.reading.views import (
     ReleaseView,
 )
 from nachklang.catalogue.schema import TABLES
-from nachklang.catalogue.search import SearchIndex
 from nachklang.model.identifiers import ISRC
 
 Kind = Literal["artist", "release", "recording"]
-Opened = TypeVar("Opened")
+
+if TYPE_CHECKING:
+    from nachklang.catalogue.artist_index import ArtistIndex
+    from nachklang.catalogue.isrc import IsrcIndex
+    from nachklang.catalogue.reading.artists import Artists
+    from nachklang.catalogue.search import SearchIndex
 
 
 class Snapshot:
@@ -52,13 +53,15 @@ class Snapshot:
         self._ids = ids
         self._tables = Tables({name: manifest.paths(folder, name) for name in TABLES})
         self._clusters = Clusters(self._tables)
-        self._search = _Once(partial(self._opened, SearchIndex.open, index, "search"))
-        self._isrcs = _Once(partial(self._opened, IsrcIndex.open, index, "isrc"))
-        self._artists_of = _Once(partial(self._opened, ArtistIndex.open, index, "artists"))
+        self._search = _Once(partial(_open_search, index, self.info))
+        self._isrcs = _Once(partial(_open_isrcs, index, self.info))
+        self._artists_of = _Once(partial(_open_artists, index, self.info))
         self._code_count = _Once(self._count_codes)
         self._summaries = Summaries(self._tables, self._clusters, ids, self._artists_of)
-        self._details = Details(self._summaries, {part.source: part.licence for part in self.info.parts})
-        self._artists = Artists(self._summaries, self._details, self._artists_of)
+        # Each deposited item has grounds of its own, which its page tells.
+        licences = {part.source: part.licence for part in self.info.parts if part.source != DEPOSITS}
+        self._details = Details(self._summaries, licences)
+        self._artists = _Once(self._make_artists)
         self._hits = Hits(self._summaries)
 
     def counts(self) -> Counts:
@@ -76,23 +79,30 @@ class Snapshot:
 
     def artist(self, artist_id: str) -> ArtistView:
         """Return an artist with the first releases, recordings and compositions; raises NotFoundError."""
-        return self._artists.artist(self._head("artist", artist_id))
+        return self._artists().artist(self._head("artist", artist_id))
+
+    def artist_summary(self, artist_id: str) -> ArtistSummary:
+        """Return an artist as lists have it; raises NotFoundError."""
+        found = self._summaries.artists([self._head("artist", artist_id)])
+        if not found:
+            raise no_such("artist")
+        return found[0]
 
     def artist_recordings(
         self, artist_id: str, *, offset: int = 0, limit: int = 50
     ) -> Listed[RecordingSummary]:
         """Return some of the recordings credited to an artist, by title; raises NotFoundError."""
-        return self._artists.recordings(self._head("artist", artist_id), max(offset, 0), max(limit, 0))
+        return self._artists().recordings(self._head("artist", artist_id), max(offset, 0), max(limit, 0))
 
     def artist_compositions(
         self, artist_id: str, *, offset: int = 0, limit: int = 50
     ) -> Listed[RecordingSummary]:
         """Return some of the recordings of what an artist composed, by title; raises NotFoundError."""
-        return self._artists.compositions(self._head("artist", artist_id), max(offset, 0), max(limit, 0))
+        return self._artists().compositions(self._head("artist", artist_id), max(offset, 0), max(limit, 0))
 
     def artist_releases(self, artist_id: str, *, offset: int = 0, limit: int = 50) -> Listed[ReleaseSummary]:
         """Return some of the releases that an artist is credited on, by date; raises NotFoundError."""
-        return self._artists.releases(self._head("artist", artist_id), max(offset, 0), max(limit, 0))
+        return self._artists().releases(self._head("artist", artist_id), max(offset, 0), max(limit, 0))
 
     def recording_of_item(self, item_id: str) -> str | None:
         """Return the id of the recording that the item holds, or None where it is not in the snapshot."""
@@ -144,8 +154,10 @@ class Snapshot:
     def _page(self, question: str, offset: int, limit: int) -> Sequence[int]:
         return [row["head"] for row in self._tables.rows(question, max(limit, 0), max(offset, 0))]
 
-    def _opened(self, open_index: Callable[[Sequence[Path]], Opened], index: Path, kind: str) -> Opened:
-        return open_index(open_folders(index, self.info.parts, kind))
+    def _make_artists(self) -> "Artists":
+        from nachklang.catalogue.reading.artists import Artists  # noqa: PLC0415  (Arrow and NumPy are slow)
+
+        return Artists(self._summaries, self._details, self._artists_of)
 
     def _count_codes(self) -> int:
         (row,) = self._tables.rows(ask.CODES)
@@ -153,15 +165,37 @@ class Snapshot:
         return count
 
 
-class _Once:
+# Each index is read with libraries of its own, which a question to another does not need.
+def _open_search(index: Path, info: SnapshotInfo) -> "SearchIndex":
+    from nachklang.catalogue.search import SearchIndex  # noqa: PLC0415
+
+    return SearchIndex.open(open_folders(index, info.parts, "search"))
+
+
+def _open_isrcs(index: Path, info: SnapshotInfo) -> "IsrcIndex":
+    from nachklang.catalogue.isrc import IsrcIndex  # noqa: PLC0415
+
+    return IsrcIndex.open(open_folders(index, info.parts, "isrc"))
+
+
+def _open_artists(index: Path, info: SnapshotInfo) -> "ArtistIndex":
+    from nachklang.catalogue.artist_index import ArtistIndex  # noqa: PLC0415
+
+    return ArtistIndex.open(open_folders(index, info.parts, "artists"))
+
+
+_Made = TypeVar("_Made")
+
+
+class _Once(Generic[_Made]):
     """Makes a value when it is first asked for: opening an index that nobody needs would take its time."""
 
-    def __init__(self, make: Callable[[], Any]) -> None:
+    def __init__(self, make: Callable[[], _Made]) -> None:
         self._make = make
-        self._made: Any = None
+        self._made: _Made | None = None
         self._lock = Lock()
 
-    def __call__(self) -> Any:
+    def __call__(self) -> _Made:
         with self._lock:
             if self._made is None:
                 self._made = self._make()

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nachklang.catalogue.artist_index import ArtistIndex
 from nachklang.catalogue.public_ids import PublicIds
 from nachklang.catalogue.reading import questions as ask
 from nachklang.catalogue.reading.clusters import Clusters, Members
@@ -18,6 +17,9 @@ from nachklang.catalogue.reading.views import (
 from nachklang.model.dates import Duration, PartialDate
 from nachklang.model.identifiers import ISRC
 
+if TYPE_CHECKING:
+    from nachklang.catalogue.artist_index import ArtistIndex
+
 Credits = Mapping[int | None, tuple[CreditedArtist, ...]]
 
 
@@ -25,7 +27,7 @@ class Summaries:
     """Answers by row id. A list keeps the order of the heads asked for; what no table has is left out."""
 
     def __init__(
-        self, tables: Tables, clusters: Clusters, ids: PublicIds, artists: Callable[[], ArtistIndex]
+        self, tables: Tables, clusters: Clusters, ids: PublicIds, artists: Callable[[], "ArtistIndex"]
     ) -> None:
         self.tables = tables
         self.clusters = clusters

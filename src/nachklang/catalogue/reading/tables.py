@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
-import pyarrow as pa
 
 from nachklang.catalogue._disk import REBUILD
 from nachklang.catalogue.reading.questions import WANTED
 from nachklang.catalogue.schema import TABLES, Table
 from nachklang.errors import CatalogueError
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 Row = dict[str, Any]
+_TYPES = {"int8": "tinyint"}
+"""Arrow's names of types are DuckDB's too, but for this one, which counts bits here and bytes there."""
 _MEMORY = 1_000_000_000
 _TUNING = "load parquet; set parquet_metadata_cache = true; set dynamic_or_filter_threshold = 2000"
 """Files do not change while they are open; so many wanted ids are handed down to a scan one by one."""
@@ -60,7 +64,7 @@ class Tables:
         """Answer a question about wanted rows, each with the head that it belongs to; see `questions`."""
         return self.rows(WANTED + sql, ids, heads, *values) if ids else []
 
-    def batches(self, sql: str, *values: object) -> pa.RecordBatchReader:
+    def batches(self, sql: str, *values: object) -> "pa.RecordBatchReader":
         """Stream the answer as Arrow batches; for one thread at a time."""
         return self._connection.sql(sql, params=list(values) or None).to_arrow_reader(65_536)
 
@@ -97,7 +101,7 @@ def _quoted_pattern(path: Path) -> str:
 
 
 def _empty(table: Table) -> str:
-    types = {pa.string(): "varchar", pa.int64(): "bigint", pa.int32(): "integer"}
-    types |= {pa.int16(): "smallint", pa.int8(): "tinyint", pa.float32(): "float"}
-    columns = ", ".join(f"null::{types[column.type]} as {column.name}" for column in table.columns)
+    columns = ", ".join(
+        f"null::{_TYPES.get(column.type, column.type)} as {column.name}" for column in table.columns
+    )
     return f"select {columns} where false"

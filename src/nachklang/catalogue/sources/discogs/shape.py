@@ -58,7 +58,7 @@ def _select(name: str, rows: Any) -> Any:
     columns = {
         column.name: rows[column.name]
         if column.name in rows.columns
-        else ibis.null(ibis.DataType.from_pyarrow(column.type))
+        else ibis.null(ibis.DataType.from_pyarrow(column.arrow))
         for column in SOURCE_TABLES[name].columns
     }
     return rows.select(**columns)

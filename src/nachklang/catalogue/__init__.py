@@ -11,6 +11,7 @@ from nachklang.catalogue.catalogue import Catalogue
 from nachklang.catalogue.collecting import Collected
 from nachklang.catalogue.engines.settings import EngineSettings
 from nachklang.catalogue.manifests import DEPOSITS, IDENTITY, PartInfo, SnapshotInfo
+from nachklang.catalogue.reading.details import MOST_TRACKS
 from nachklang.catalogue.reading.hits import credit_text
 from nachklang.catalogue.reading.snapshots import Snapshot
 from nachklang.catalogue.reading.views import (
@@ -20,10 +21,14 @@ from nachklang.catalogue.reading.views import (
     Counts,
     CreditedArtist,
     Hit,
+    Identifier,
+    Listed,
     MediumView,
     Provenance,
     RecordingSummary,
     RecordingView,
+    ReleaseEvent,
+    ReleaseGroup,
     ReleaseLabel,
     ReleaseSummary,
     ReleaseView,
@@ -35,6 +40,7 @@ from nachklang.catalogue.watching import Stage, Watch
 __all__ = [
     "DEPOSITS",
     "IDENTITY",
+    "MOST_TRACKS",
     "Appearance",
     "ArtistSummary",
     "ArtistView",
@@ -44,12 +50,16 @@ __all__ = [
     "CreditedArtist",
     "EngineSettings",
     "Hit",
+    "Identifier",
+    "Listed",
     "MediumView",
     "MissingIndexError",
     "PartInfo",
     "Provenance",
     "RecordingSummary",
     "RecordingView",
+    "ReleaseEvent",
+    "ReleaseGroup",
     "ReleaseLabel",
     "ReleaseSummary",
     "ReleaseView",

@@ -34,10 +34,10 @@ class CurrentCatalogue:
 
 def _describable(archive: Archive, snapshot: Snapshot) -> Snapshot | None:
     """Return the snapshot where it tells of nothing that may not be described, or else a new one."""
-    withheld = (
+    withheld = [
         item.id for item in archive.registry.items() if not archive.decide(Act.DESCRIBE, item).permitted
-    )
-    if all(snapshot.recording_of_item(one) is None for one in withheld):
+    ]
+    if not snapshot.holds(withheld):
         return snapshot
     archive.rebuild_catalogue()
     return archive.catalogue.latest()

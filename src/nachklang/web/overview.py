@@ -11,7 +11,8 @@ from nachklang.catalogue import Counts, Snapshot
 from nachklang.model.acts import Act, Layer
 from nachklang.model.dates import Duration
 from nachklang.model.items import Item
-from nachklang.web.words import format_name
+from nachklang.web.origins import LicenceShown, imported, licence_shown
+from nachklang.web.words import format_name, source_name
 
 _NEWEST = 6
 
@@ -36,14 +37,28 @@ class NewItem:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceShown:
+    """A source of metadata, the state of it that was read, and the licence that it comes under."""
+
+    name: str
+    snapshot: str
+    licence: LicenceShown
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """Numbers and newest items of one snapshot. `bytes` counts the originals."""
+    """Numbers and newest items of one snapshot. `bytes` counts the originals, `duration_ms` adds them up.
+
+    `counts` is about everything that the catalogue knows, `sources` about where it knows it from.
+    """
 
     snapshot: int
     made_at: datetime
     counts: Counts
+    sources: tuple[SourceShown, ...]
     items: int
     bytes: int
+    duration_ms: int
     playable: int
     formats: tuple[tuple[str, int], ...]
     grounds: tuple[tuple[GroundCounted, int], ...]
@@ -77,8 +92,13 @@ def look_over(archive: Archive, snapshot: Snapshot) -> Overview:
         snapshot=snapshot.info.number,
         made_at=snapshot.info.made_at,
         counts=snapshot.counts(),
+        sources=tuple(
+            SourceShown(source_name(part.source), part.snapshot, licence_shown(part.licence))
+            for part in imported(snapshot)
+        ),
         items=len(items),
         bytes=sum(item.size for item in items),
+        duration_ms=sum(item.technical.duration.milliseconds for item in items),
         playable=sum(archive.decide(Act.STREAM, item).permitted for item in items),
         formats=tuple(formats.most_common()),
         grounds=tuple(Counter(map(_recording_ground, items)).most_common()),

@@ -4,14 +4,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from nachklang.catalogue import Hit
+from nachklang.model.plain import to_plain
 from nachklang.web.room import Room, room_of
 from nachklang.web.shelf import words_of
 from nachklang.web.words import ACTS
 
 HITS = 20
+COMPLETIONS = 8
 
 
 def home(request: Request) -> Response:
@@ -40,6 +42,18 @@ def search(request: Request) -> Response:
         return room.page("search.html", request, headers={"vary": "HX-Request"}, **values)
     headers = {"vary": "HX-Request", "cache-control": "no-store", **_new_address(request)}
     return room.page("_typed.html", request, headers=headers, **values)
+
+
+def complete(request: Request) -> Response:
+    """Name artists and releases by the beginning of a name: options for the search box, or data."""
+    room, words = room_of(request), words_of(request)
+    snapshot = room.snapshot() if words else None
+    hits = snapshot.complete(words, limit=COMPLETIONS) if snapshot else []
+    headers = {"vary": "HX-Request", "cache-control": "no-store"}
+    if "hx-request" in request.headers:
+        return room.page("_completions.html", request, headers=headers, hits=hits)
+    found = [to_plain(hit) | {"address": f"/{hit.kind}s/{hit.id}"} for hit in hits]
+    return JSONResponse({"words": words, "completions": found}, headers=headers)
 
 
 def told(words: str, count: int) -> str:

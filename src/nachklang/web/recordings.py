@@ -12,13 +12,17 @@ from nachklang.model.acts import Act
 from nachklang.model.items import Item
 from nachklang.model.plain import instant_text, to_plain
 from nachklang.web.holdings import Holding, hold
+from nachklang.web.origins import links_shown, origins_shown
 from nachklang.web.problems import RefusedError
 from nachklang.web.room import room_of
 from nachklang.web.shelf import items_of, page_of, snapshot_of
 
 
 def page(request: Request) -> Response:
-    """Show a recording: player or reason, identity, rights, acts, file and preservation."""
+    """Show a recording: player or reason, identity, rights, acts, file and preservation.
+
+    What the archive only knows of has neither player nor rights: its page says that no copy is held.
+    """
     room = room_of(request)
     view, holdings = _shown(request)
     return room.page(
@@ -26,8 +30,10 @@ def page(request: Request) -> Response:
         request,
         canonical=f"/recordings/{view.id}",
         recording=view,
-        description=holdings[0].item.description,
+        description=holdings[0].item.description if holdings else None,
         holdings=holdings,
+        links=links_shown("recording", view.identifiers),
+        origins=origins_shown(view.provenances),
     )
 
 
@@ -47,10 +53,12 @@ def of_item(request: Request) -> Response:
 
 
 def _shown(request: Request) -> tuple[RecordingView, tuple[Holding, ...]]:
-    """Return a recording and its holdings, those that may be played first."""
+    """Return a recording and its holdings, those that may be played first; none where no item holds it."""
     room = room_of(request)
     archive = room.archive
     view = snapshot_of(room).recording(request.path_params["recording"])
+    if not view.item_ids:
+        return view, ()
     items = _describable(archive, items_of(request))
     holdings = [hold(archive, item, _address(view, item, alone=len(items) == 1)) for item in items]
     holdings.sort(key=lambda holding: not holding.decisions[Act.STREAM].permitted)

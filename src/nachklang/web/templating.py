@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from nachklang.model.dates import Duration
 from nachklang.model.plain import instant_text
 from nachklang.web.paths import STATIC
+from nachklang.web.words import place_name
 
 STATIC_FOLDER = Path(__file__).parent / "static"
 _HTMX = "vendor/htmx.min.js"
@@ -35,6 +36,7 @@ class Pages:
         self._environment.filters.update(
             clock=clock, counted=counted, day=day, hours=hours, instant=instant_text, lasting=lasting,
             number=number, shortened=shortened, size=size,
+            place=place_name,
         )  # fmt: skip
         # htmx is fetched at set-up; where it could not be had, pages do without it.
         htmx = self._address(_HTMX) if (static / _HTMX).is_file() else None

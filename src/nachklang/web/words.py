@@ -33,7 +33,16 @@ BASES = {
     Basis.STATUTE: "Statute",
 }
 
-_TERRITORIES = {"DE": "Germany", "US": "the United States"}
+_SOURCES = {"deposits": "Deposit", "musicbrainz": "MusicBrainz", "discogs": "Discogs"}
+_SCHEMES = {
+    "musicbrainz": "MusicBrainz",
+    "discogs": "Discogs",
+    "isni": "ISNI",
+    "ipi": "IPI",
+    "grid": "GRid",
+    "wikidata": "Wikidata",
+}
+_TERRITORIES = {"XW": "the whole world", "DE": "Germany", "US": "the United States"}
 _CONTAINERS = {"wav": "WAV", "flac": "FLAC", "ogg": "Ogg", "mp3": "MP3"}
 _CODECS = {"flac": "FLAC", "vorbis": "Vorbis", "opus": "Opus", "mp3": "MP3", "aac": "AAC", "alac": "ALAC"}
 
@@ -41,6 +50,21 @@ _CODECS = {"flac": "FLAC", "vorbis": "Vorbis", "opus": "Opus", "mp3": "MP3", "aa
 def territory_name(territory: Territory) -> str:
     """Name a territory where these pages know its name; else give its code."""
     return _TERRITORIES.get(territory.code, territory.code)
+
+
+def source_name(source: str) -> str:
+    """Name a source of metadata as it calls itself, where that is known."""
+    return _SOURCES.get(source, source)
+
+
+def scheme_name(scheme: str) -> str:
+    """Name a scheme of identifiers."""
+    return _SCHEMES.get(scheme, scheme)
+
+
+def place_name(code: str | None) -> str:
+    """Name a territory in which something came out."""
+    return "not known where" if code is None else _TERRITORIES.get(code, code)
 
 
 def institution_name(classes: tuple[ActorClass, ...]) -> str:

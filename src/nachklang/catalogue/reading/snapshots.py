@@ -56,12 +56,12 @@ class Snapshot:
         self._search = _Once(partial(_open_search, index, self.info))
         self._isrcs = _Once(partial(_open_isrcs, index, self.info))
         self._artists_of = _Once(partial(_open_artists, index, self.info))
-        self._code_count = _Once(self._count_codes)
+        self._code_count = _Once(partial(_count_codes, self._tables))
         self._summaries = Summaries(self._tables, self._clusters, ids, self._artists_of)
         # Each deposited item has grounds of its own, which its page tells.
         licences = {part.source: part.licence for part in self.info.parts if part.source != DEPOSITS}
         self._details = Details(self._summaries, licences)
-        self._artists = _Once(self._make_artists)
+        self._artists = _Once(partial(_artists, self._summaries, self._details, self._artists_of))
         self._hits = Hits(self._summaries)
 
     def counts(self) -> Counts:
@@ -154,15 +154,17 @@ class Snapshot:
     def _page(self, question: str, offset: int, limit: int) -> Sequence[int]:
         return [row["head"] for row in self._tables.rows(question, max(limit, 0), max(offset, 0))]
 
-    def _make_artists(self) -> "Artists":
-        from nachklang.catalogue.reading.artists import Artists  # noqa: PLC0415  (Arrow and NumPy are slow)
 
-        return Artists(self._summaries, self._details, self._artists_of)
+def _count_codes(tables: Tables) -> int:
+    (row,) = tables.rows(ask.CODES)
+    count: int = row["codes"]
+    return count
 
-    def _count_codes(self) -> int:
-        (row,) = self._tables.rows(ask.CODES)
-        count: int = row["codes"]
-        return count
+
+def _artists(summaries: Summaries, details: Details, index: "Callable[[], ArtistIndex]") -> "Artists":
+    from nachklang.catalogue.reading.artists import Artists  # noqa: PLC0415  (Arrow and NumPy are slow)
+
+    return Artists(summaries, details, index)
 
 
 # Each index is read with libraries of its own, which a question to another does not need.

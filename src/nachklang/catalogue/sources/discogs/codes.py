@@ -1,7 +1,7 @@
 """Barcodes, ISRCs and addresses."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -37,8 +37,11 @@ def read_isrcs(
     identifiers: Iterable[tuple[str, str]], positions: Sequence[str], aside: Aside
 ) -> Iterator[tuple[int, str]]:
     """Yield track and ISRC; `identifiers` are values with descriptions, which name the track: `Track A1`."""
+    known = dict[str, list[int]]()
+    for place, position in enumerate(positions):
+        known.setdefault(_bare(position), []).append(place)
     for value, description in identifiers:
-        places = _places(description, positions)
+        places = [0] if len(positions) == 1 else _places(description, known)
         for text in _ISRC_LIKE.findall(value) or [value]:
             try:
                 isrc = ISRC.parse(text)
@@ -51,11 +54,13 @@ def read_isrcs(
                 aside("isrc-of-no-track", f"{isrc}: {description[:60]!a} names no single track")
 
 
-def _places(description: str, positions: Sequence[str]) -> list[int]:
-    if len(positions) == 1:
-        return [0]
-    words = {word.rstrip(".-").upper().lstrip("0") for word in _WORD.findall(description)} - {""}
-    return [place for place, position in enumerate(positions) if position.upper().lstrip("0") in words]
+def _places(description: str, known: Mapping[str, list[int]]) -> list[int]:
+    words = {_bare(word.rstrip(".-")) for word in _WORD.findall(description)} - {""}
+    return [place for word in words for place in known.get(word, ())]
+
+
+def _bare(position: str) -> str:
+    return position.upper().lstrip("0")
 
 
 def read_links(urls: etree._Element, kind: str) -> Iterator[tuple[str, str]]:

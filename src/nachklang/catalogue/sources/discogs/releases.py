@@ -1,6 +1,6 @@
 """Records of releases as rows: the release, its media and tracks, and a recording for each track."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -133,19 +133,20 @@ class _Release:
     def _add_composers(self, tracks: Sequence[Track], positions: Sequence[str]) -> None:
         """Add the composers of each track: those named there, then those named for the release."""
         composers = [list(track.composers) for track in tracks]
+        places = {position: place for place, position in reversed([*enumerate(positions)])}
         for one in read_artists(self._parts.get("extraartists", _NOBODY), composes):
-            for place in self._places(one, positions):
+            for place in self._places(one, places, len(tracks)):
                 composers[place].append(one)
         for index, named in enumerate(composers, start=1):
             recording = part_id("recording", self._number, index)
             for position, one in enumerate({one.artist_id: one for one in named}.values(), start=1):
                 self._row("composer", recording, position, one.artist_id, one.printed, one.name)
 
-    def _places(self, one: Credited, positions: Sequence[str]) -> Iterator[int]:
+    def _places(self, one: Credited, places: Mapping[str, int], count: int) -> Iterator[int]:
         """Yield the tracks that an artist of the release worked on: all, where none is named."""
         if not one.tracks:
-            yield from range(len(positions))
-        for place in named_tracks(one.tracks, positions):
+            yield from range(count)
+        for place in named_tracks(one.tracks, places):
             if isinstance(place, int):
                 yield place
             else:

@@ -15,6 +15,8 @@ from psycopg import sql
 
 Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]
+Said = Mapping[str, Any]
+"""A part of a document."""
 
 TIMESTAMP = "2026-11-18 00:15:02.417395+00"
 CHANGED = "2024-02-29 23:59:59.999999+05:45"
@@ -160,21 +162,23 @@ class World:
                 self.add("iso_3166_1", number, code)
         return number
 
-    def artist(self, said: Mapping[str, Any]) -> int:
+    def artist(self, said: Said) -> int:
         """Return the number of an artist."""
         number, new = self.number("artist", said["id"])
         if new:
-            kind = self.word("artist_type", said["type"])
+            kind, area = self.word("artist_type", said.get("type")), self.area(said.get("country"))
             begun, ended = said.get("begun", (None,) * 3), said.get("ended", (None,) * 3)
-            names = (UUID(said["id"]), said["name"], said["sort-name"])
-            area = self.area(said["country"])
-            self.add(
-                "artist", number, *names, *begun, *ended, kind, area, None, said["disambiguation"],
-                0, CHANGED, _NO, None, None,
-            )  # fmt: skip
+            names = (UUID(said["id"]), said["name"], said.get("sort-name", said["name"]))
+            of_it = (kind, area, None, said.get("disambiguation", ""))
+            self.add("artist", number, *names, *begun, *ended, *of_it, 0, CHANGED, _NO, None, None)
+            for alias in said.get("aliases", ()):
+                other = alias["name"]
+                about = (0, CHANGED, 1, other, *[None] * 6, _NO, _NO)
+                self.add("artist_alias", next(self._ids), number, other, "de", *about)
+            self._codes_and_links("artist", number, said)
         return number
 
-    def credit(self, said: Sequence[Mapping[str, Any]]) -> int:
+    def credit(self, said: Sequence[Said]) -> int:
         """Return the number of an artist credit."""
         words = tuple((one["artist"]["id"], one["name"], one["joinphrase"]) for one in said)
         number, new = self.number("artist_credit", words)
@@ -184,52 +188,92 @@ class World:
                 self.add("artist_credit_name", number, position, artist, one["name"], one["joinphrase"])
         return number
 
-    def label(self, said: Mapping[str, Any]) -> int:
+    def label(self, said: Said) -> int:
         """Return the number of a label."""
         number, new = self.number("label", said["id"])
         if new:
             named = (UUID(said["id"]), said["name"], *[None] * 6)
-            comment = said["disambiguation"]
-            self.add("label", number, *named, said["label-code"], 1, None, comment, 0, CHANGED, _NO)
+            about = (said.get("label-code"), 1, None, said.get("disambiguation", ""))
+            self.add("label", number, *named, *about, 0, CHANGED, _NO)
+            self._codes_and_links("label", number, said)
         return number
 
-    def release_group(self, said: Mapping[str, Any]) -> int:
+    def release_group(self, said: Said) -> int:
         """Return the number of a release group."""
         number, new = self.number("release_group", said["id"])
         if new:
-            kind, credit = self._kind_and_credit(said)
-            gid = UUID(said["id"])
-            self.add("release_group", number, gid, said["title"], credit, kind, "", 0, CHANGED)
+            kind = self.word("release_group_primary_type", said["primary-type"])
+            named = (UUID(said["id"]), said["title"], self.credit(said["artist-credit"]))
+            self.add("release_group", number, *named, kind, "", 0, CHANGED)
+            self._codes_and_links("release_group", number, said)
         return number
 
-    def _kind_and_credit(self, said: Mapping[str, Any]) -> tuple[int | None, int]:
-        kind = self.word("release_group_primary_type", said["primary-type"])
-        return kind, self.credit(said["artist-credit"])
-
-    def recording(self, said: Mapping[str, Any]) -> int:
+    def recording(self, said: Said) -> int:
         """Return the number of a recording."""
         number, new = self.number("recording", said["id"])
         if new:
-            gid, credit = UUID(said["id"]), self.credit(said["artist-credit"])
-            comment = said["disambiguation"]
-            self.add(
-                "recording", number, gid, said["title"], credit, said["length"], comment, 0, CHANGED,
-                said["video"],
-            )  # fmt: skip
+            named = (UUID(said["id"]), said["title"], self.credit(said["artist-credit"]))
+            about = (said["length"], said["disambiguation"], 0, CHANGED, said["video"])
+            self.add("recording", number, *named, *about)
             for isrc in said["isrcs"]:
                 self.add("isrc", next(self._ids), number, isrc, 0, CHANGED)
+            self._codes_and_links("recording", number, said)
+            for relation in said.get("relations", ()):
+                if relation["target-type"] == "work":
+                    work = self.work(relation["work"])
+                    self.link("recording_work", "performance", number, work)
         return number
 
-    def release(self, said: Mapping[str, Any]) -> int:
+    def work(self, said: Said) -> int:
+        """Return the number of a work."""
+        number, new = self.number("work", said["id"])
+        if new:
+            for iswc in said.get("iswcs", ()):
+                self.add("iswc", next(self._ids), number, iswc, 0, CHANGED)
+            for relation in said.get("relations", ()):
+                artist = self.artist(relation["artist"])
+                credited = relation.get("target-credit", "")
+                self.link("artist_work", relation["type"], artist, number, credited)
+        return number
+
+    def link(self, between: str, kind: str, entity0: int, entity1: int, credited: str = "") -> None:
+        """Link two things."""
+        number, new = self.number("link_type", (between, kind))
+        if new:
+            phrases = (kind, None, kind, kind, kind, CHANGED, _NO, _NO, 0, 0)
+            gid = uuid5(_NOTHING, f"{between} {kind}")
+            self.add("link_type", number, None, 0, gid, *between.split("_", 1), *phrases)
+        used, new = self.number("link", number)
+        if new:
+            self.add("link", used, number, *[None] * 6, 0, CHANGED, _NO)
+        ends = (entity0, entity1, 0, CHANGED, 0, credited, "")
+        self.add(f"l_{between}", next(self._ids), used, *ends)
+
+    def _codes_and_links(self, kind: str, number: int, said: Said) -> None:
+        for scheme in ("isni", "ipi"):
+            for code in said.get(f"{scheme}s", ()):
+                self.add(f"{kind}_{scheme}", number, code, 0, CHANGED)
+        for relation in said.get("relations", ()):
+            if relation["target-type"] == "url":
+                self.link(f"{kind}_url", relation["type"], number, self.url(relation["url"]["resource"]))
+
+    def url(self, address: str) -> int:
+        """Return the number of an address."""
+        number, new = self.number("url", address)
+        if new:
+            self.add("url", number, uuid5(_NOTHING, address), address, 0, CHANGED)
+        return number
+
+    def release(self, said: Said) -> int:
         """Add a release with everything on it; returns its number."""
         number, _ = self.number("release", said["id"])
-        written, credit = said["text-representation"], self.credit(said["artist-credit"])
+        written = said["text-representation"]
         self.add(
             "release",
             number,
             UUID(said["id"]),
             said["title"],
-            credit,
+            self.credit(said["artist-credit"]),
             self.release_group(said["release-group"]),
             self.word("release_status", said["status"]),
             None,
@@ -247,9 +291,10 @@ class World:
             self.add("release_label", next(self._ids), number, label, info["catalog-number"], CHANGED)
         for medium in said["media"]:
             self._medium(number, medium)
+        self._codes_and_links("release", number, said)
         return number
 
-    def _events(self, release: int, said: Mapping[str, Any]) -> None:
+    def _events(self, release: int, said: Said) -> None:
         for event in said["release-events"]:
             parts = [int(part) for part in event["date"].split("-") if part]
             day = (*parts, *[None] * (3 - len(parts)))
@@ -258,21 +303,19 @@ class World:
             else:
                 codes = event["area"]["iso-3166-1-codes"]
                 # Artists of the documents have a code only, which serves as the name of their area.
-                self.add("release_country", release, self.area(f"{event['area']['name']} ", codes), *day)
+                self.add("release_country", release, self.area(f"country {codes}", codes), *day)
 
-    def _medium(self, release: int, said: Mapping[str, Any]) -> None:
+    def _medium(self, release: int, said: Said) -> None:
         number, _ = self.number("medium", said["id"])
-        kind = self.word("medium_format", said["format"])
-        tracks = [*said["tracks"], *said.get("data-tracks", ())]
-        gid = UUID(said["id"])
-        self.add(
-            "medium", number, release, said["position"], kind, said["title"], 0, CHANGED, len(tracks), gid
-        )
-        for track in tracks:
+        about = (self.word("medium_format", said["format"]), said["title"], 0, CHANGED)
+        self.add("medium", number, release, said["position"], *about, 1, UUID(said["id"]))
+        hidden = [said["pregap"]] if "pregap" in said else []
+        for track in [*hidden, *said["tracks"], *said.get("data-tracks", ())]:
             recording, credit = self.recording(track["recording"]), self.credit(track["artist-credit"])
-            place = (UUID(track["id"]), recording, number, track["position"], track["number"], track["title"])
-            data = track in said.get("data-tracks", ())
-            self.add("track", next(self._ids), *place, credit, track["length"], 0, CHANGED, data)
+            number_of_track, _ = self.number("track", track["id"])
+            place = (recording, number, track["position"], track["number"], track["title"])
+            rest = (credit, track["length"], 0, CHANGED, _NO)
+            self.add("track", number_of_track, UUID(track["id"]), *place, *rest)
 
 
 def of_documents(paths: Iterable[Path]) -> World:
@@ -281,6 +324,28 @@ def of_documents(paths: Iterable[Path]) -> World:
     for path in sorted(paths):
         world.release(json.loads(path.read_bytes()))
     return world
+
+
+_ESCAPED = {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+
+
+def field_text(value: Any) -> str:
+    """Write a value as PostgreSQL does."""
+    if value is None:
+        return r"\N"
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    return "".join(_ESCAPED.get(sign, sign) for sign in str(value))
+
+
+def line_of(row: Iterable[Any]) -> bytes:
+    """Write a row as PostgreSQL does."""
+    return "\t".join(map(field_text, row)).encode() + b"\n"
+
+
+def written(tables: Tables) -> dict[str, bytes]:
+    """Write every table as PostgreSQL does."""
+    return {name: b"".join(map(line_of, rows)) for name, rows in tables.items()}
 
 
 def copied(url: str, tables: Tables) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ BLOCK = 1 << 22
 LONGEST_LINE = 1 << 24
 """No row of MusicBrainz comes near: its longest texts have some thousand characters."""
 _LINE_FEED = b"\n"
+_END = b"\\."
 _BACKSLASH = 0x5C
 
 
@@ -41,23 +42,32 @@ class Block:
 def blocks(text: Readable, where: str, *, size: int = BLOCK, longest: int = LONGEST_LINE) -> Iterator[Block]:
     """Cut a text into blocks of about `size` bytes; SourceError where it ends in the middle of a line."""
     line, end, rest = 1, 0, b""
-    while chunk := text.read(size):
+    while True:
+        chunk = text.read(size)
         data = rest + chunk
         cut = _after_last_line(data)
-        if cut == 0 and len(data) > longest:
-            passed, feeds, rest = _pass_over(text, data, size)
-            end += passed
-            yield Block(b"", line, end, passed)
-            line += feeds
-        elif cut:
+        if cut:
             end += cut
             yield Block(data[:cut], line, end)
             line += data.count(_LINE_FEED, 0, cut)
             rest = data[cut:]
-        else:
+        elif len(data) > longest:
+            passed, feeds, rest = _pass_over(text, data, size)
+            if not passed:
+                raise _cut_off(where, line)
+            end += passed
+            yield Block(b"", line, end, passed)
+            line += feeds
+        elif chunk:
             rest = data
-    if rest and rest != b"\\.":
-        raise SourceError(f"{where} ends in the middle of line {line}: it is cut off; fetch the dump again")
+        else:
+            break
+    if rest and rest != _END:
+        raise _cut_off(where, line)
+
+
+def _cut_off(where: str, line: int) -> SourceError:
+    return SourceError(f"{where} ends in the middle of line {line}: it is cut off; fetch the dump again")
 
 
 def _after_last_line(data: bytes) -> int:
@@ -84,7 +94,10 @@ def _is_escaped(data: bytes, at: int) -> bool:
 
 
 def _pass_over(text: Readable, start: bytes, size: int) -> tuple[int, int, bytes]:
-    """Read to the end of a line; return the bytes and line feeds passed over, and what was read behind it."""
+    """Read to the end of a line; return its bytes and line feeds, and what was read behind it.
+
+    No bytes where the text ends before the line does.
+    """
     data, passed, feeds = start, 0, 0
     while True:
         cut = _after_first_line(data)
@@ -96,5 +109,5 @@ def _pass_over(text: Readable, start: bytes, size: int) -> tuple[int, int, bytes
         feeds += data.count(_LINE_FEED)
         chunk = text.read(size)
         if not chunk:
-            return passed + len(keep), feeds, b""
+            return 0, feeds, b""
         data = keep + chunk

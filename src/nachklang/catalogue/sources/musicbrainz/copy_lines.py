@@ -45,7 +45,7 @@ def parse_carefully(block: bytes, layout: Layout, first_line: int) -> Parsed:
 
 def _lines(block: bytes, first_line: int) -> Iterator[tuple[int, bytes]]:
     """Yield the lines with their numbers. A carriage return before a line feed is part of the line's end."""
-    for count, line in _split(block.removesuffix(b"\n"), b"\n"):
+    for count, line in _split(block.removesuffix(b"\n"), b"\n") if block else ():
         bare = line.removesuffix(b"\r")
         yield first_line + count, line if _goes_on(bare) else bare
 

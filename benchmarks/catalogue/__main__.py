@@ -65,8 +65,11 @@ def _ask(build: Build, recorder: Recorder, folder: Path, *, with_peer: bool) -> 
     contestants: list[Contestant] = [ours, OursInPython(build.catalogue, build.index)]
     if with_peer:
         file = folder / "peer.db"
+        built = recorder.has("sqlite full text")
+        if not built:
+            file.unlink(missing_ok=True)
         peer = Sqlite(file)
-        if not recorder.has("sqlite full text"):
+        if not built:
             peer.build(files, recorder)
         contestants.append(peer)
         recorder.note("bytes of the peer", file.stat().st_size)

@@ -41,6 +41,7 @@ select kind, id from full_text join document on number = full_text.rowid
 where full_text match ? order by bm25(full_text) * popularity limit ?
 """
 _ROWS_PER_BATCH = 65_536
+_MEMORY = 3_000_000_000
 
 
 class Sqlite:
@@ -61,10 +62,12 @@ class Sqlite:
         with recorder.stage("sqlite indexes"):
             self._connection.executescript(_INDEXES)
         with recorder.stage("sqlite full text"):
-            self._index_words(Tables({name: files(name) for name in SOURCE_TABLES}))
+            paths = {name: files(name) for name in SOURCE_TABLES}
+            with Tables(paths, memory=_MEMORY, spill=recorder.folder / "spill") as tables:
+                self._index_words(tables)
 
     def _load(self, table: Table, files: Iterable[Path]) -> None:
-        columns = ", ".join(f"{one.name} {_type(one.type)}" for one in table.columns)
+        columns = ", ".join(f"{one.name} {_type(one.type)}" for one in table.arrow)
         key = ", ".join(table.key)
         ending = "" if table.key == ("id",) else " without rowid"
         if any(not column.required for column in table.columns if column.name in table.key):

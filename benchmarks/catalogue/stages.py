@@ -68,7 +68,7 @@ class Recorder:
             stop.set()
             watcher.join()
         figures.left = folder_size(self.folder)
-        self.stages.append(figures)
+        self.stages = [*(stage for stage in self.stages if stage.name != name), figures]
         self.write()
         gigabytes = (
             f"{value / 1e9:.2f}" for value in (figures.memory, figures.private, figures.disk, figures.left)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.factories import NOON, a_description, an_item
 
-from nachklang.catalogue import Catalogue, Snapshot
+from nachklang.catalogue import Catalogue, Snapshot, publishing
 from nachklang.catalogue._disk import locked, sha256_of
 from nachklang.errors import CatalogueError, LockedError, StorageError
 from nachklang.model.items import Item
@@ -20,8 +21,8 @@ def _files(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): sha256_of(path) for path in folder.rglob("*") if path.is_file()}
 
 
-def _reopened(folder: Path, catalogue: Catalogue) -> Catalogue:
-    return Catalogue(folder / "catalogue", index=folder / "index", namespace=catalogue._namespace)
+def _reopened(folder: Path) -> Catalogue:
+    return Catalogue(folder / "catalogue", index=folder / "index", secret=b"the secret of a test")
 
 
 def test_before_the_first_build_there_is_nothing(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -67,11 +68,13 @@ def test_the_manifest_tells_files_rows_and_digests(build: Build, tmp_path: Path)
     snapshot = build([an_item(1), an_item(2)])
     folder = tmp_path / "catalogue" / "snapshots" / "1"
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert (manifest["number"], manifest["schema_version"]) == (1, 1)
+    assert (manifest["number"], manifest["schema_version"]) == (1, 2)
     assert manifest["made_at"] == "2026-11-22T12:00:00.123456Z"
     listed = {file["path"]: file["sha256"] for file in manifest["files"]}
-    assert listed == {name: sha for name, sha in _files(folder).items() if name != "manifest.json"}
-    assert {file["table"]: file["rows"] for file in manifest["files"]} == snapshot.info.rows
+    others = {"manifest.json", "reports/deposits.jsonl"}
+    assert listed == {name: sha for name, sha in _files(folder).items() if name not in others}
+    counted = {name: rows for name, rows in snapshot.info.rows.items() if rows}
+    assert {file["table"]: file["rows"] for file in manifest["files"]} == counted
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,8 @@ def test_the_manifest_tells_files_rows_and_digests(build: Build, tmp_path: Path)
         (lambda _: "[]", "does not have the fields"),
         (lambda text: text.replace('"number": 1', '"number": 2'), "number is 2, expected 1"),
         (lambda text: text.replace('"rows": 1', '"rows": 3'), "altered"),
-        (lambda text: text.replace('"schema_version": 1', '"schema_version": 2'), "newer version"),
+        (lambda text: text.replace('"schema_version": 2', '"schema_version": 3'), "newer version"),
+        (lambda text: text.replace('"schema_version": 2', '"schema_version": 1'), "import again"),
         (lambda text: text.replace('"table"', '"tables"'), "does not have the fields"),
     ],
 )
@@ -99,7 +103,7 @@ def test_a_broken_manifest_is_named_and_replaced_by_a_new_snapshot(
 
 
 def test_a_missing_or_shortened_file_is_named(standing: Catalogue, tmp_path: Path) -> None:
-    path = tmp_path / "catalogue" / "snapshots" / "1" / "artist" / "part-00000.parquet"
+    path = tmp_path / "catalogue" / "snapshots" / "1" / "artist" / "deposits-00000.parquet"
     for change in (lambda: path.write_bytes(path.read_bytes()[:-1]), path.unlink):
         change()
         with pytest.raises(CatalogueError, match="nachklang catalogue build") as caught:
@@ -112,13 +116,13 @@ def test_a_file_that_vanishes_under_a_reader_is_a_catalogue_error(
 ) -> None:
     snapshot = standing.latest()
     assert snapshot is not None
-    (tmp_path / "catalogue" / "snapshots" / "1" / "artist" / "part-00000.parquet").unlink()
+    (tmp_path / "catalogue" / "snapshots" / "1" / "artist" / "deposits-00000.parquet").unlink()
     with pytest.raises(CatalogueError, match="nachklang catalogue build"):
         snapshot.artists()
 
 
 def test_a_flipped_bit_makes_the_next_build_a_new_snapshot(standing: Catalogue, tmp_path: Path) -> None:
-    path = tmp_path / "catalogue" / "snapshots" / "1" / "track" / "part-00000.parquet"
+    path = tmp_path / "catalogue" / "snapshots" / "1" / "track" / "deposits-00000.parquet"
     spoilt = bytearray(path.read_bytes())
     spoilt[20] ^= 1
     path.write_bytes(spoilt)
@@ -129,9 +133,25 @@ def test_a_flipped_bit_makes_the_next_build_a_new_snapshot(standing: Catalogue, 
 
 
 def test_two_builds_at_once_are_refused(catalogue: Catalogue, tmp_path: Path) -> None:
-    with locked(tmp_path / "catalogue"), pytest.raises(LockedError, match="another process"):
+    locks = tmp_path / "catalogue" / "locks"
+    with locked(locks / "deposits"), pytest.raises(LockedError, match="another process"):
         catalogue.build([an_item(1)], at=NOON)
     assert catalogue.build([an_item(1)], at=NOON).number == 1
+
+
+def test_who_publishes_waits_for_who_publishes_too(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "_PATIENCE", 0.3)
+    with locked(tmp_path / "catalogue"), pytest.raises(LockedError, match="another process"):
+        catalogue.build([an_item(1)], at=NOON)
+    monkeypatch.setattr(publishing, "_PATIENCE", 60)
+    with ThreadPoolExecutor(1) as pool:
+        with locked(tmp_path / "catalogue"):
+            building = pool.submit(catalogue.build, [an_item(1)], at=NOON)
+            with pytest.raises(TimeoutError):
+                building.result(timeout=1)
+        assert building.result().number == 1
 
 
 def test_a_source_that_fails_leaves_nothing(standing: Catalogue, tmp_path: Path) -> None:
@@ -139,17 +159,17 @@ def test_a_source_that_fails_leaves_nothing(standing: Catalogue, tmp_path: Path)
         yield an_item(1)
         raise RuntimeError("the registry went away")
 
-    before = _files(tmp_path)
+    before = _files(tmp_path / "catalogue" / "snapshots") | _files(tmp_path / "index")
     with pytest.raises(RuntimeError, match="went away"):
         standing.build(failing(), at=NOON)
-    assert _files(tmp_path) == before
+    assert _files(tmp_path / "catalogue" / "snapshots") | _files(tmp_path / "index") == before
 
 
 def test_what_a_killed_build_left_is_cleared_away(build: Build, tmp_path: Path) -> None:
     leftovers = [
         tmp_path / "catalogue" / "snapshots" / ".unfinished-snapshot" / "artist",
-        tmp_path / "catalogue" / "snapshots" / ".unfinished-work",
-        tmp_path / "index" / ".unfinished-index",
+        tmp_path / "catalogue" / "snapshots" / ".unfinished-gone-7",
+        tmp_path / "catalogue" / "imports" / "deposits" / "staged" / "artist",
     ]
     for folder in leftovers:
         folder.mkdir(parents=True)
@@ -159,8 +179,8 @@ def test_what_a_killed_build_left_is_cleared_away(build: Build, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("name", ["a [b]*?{n}%", "it's\nBänder"])
-def test_the_archive_may_lie_in_a_folder_of_any_name(tmp_path: Path, catalogue: Catalogue, name: str) -> None:
-    odd = _reopened(tmp_path / name, catalogue)
+def test_the_archive_may_lie_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
+    odd = _reopened(tmp_path / name)
     odd.build([an_item(1)], at=NOON)
     snapshot = odd.latest()
     assert snapshot is not None
@@ -175,7 +195,7 @@ def test_a_file_in_the_way_is_a_storage_error(tmp_path: Path, catalogue: Catalog
 
 def test_latest_follows_what_another_builds(standing: Catalogue, tmp_path: Path) -> None:
     assert standing.latest() is standing.latest()
-    _reopened(tmp_path, standing).build([an_item(1, description=a_description(9))], at=NOON)
+    _reopened(tmp_path).build([an_item(1, description=a_description(9))], at=NOON)
     snapshot = standing.latest()
     assert snapshot is not None
     assert snapshot.info.number == 2

@@ -45,7 +45,7 @@ def musicbrainz(path: Path, *, as_json: bool) -> int:
 
     It takes the place of everything that was imported from MusicBrainz before.
     """
-    from nachklang.catalogue.sources.musicbrainz import MusicBrainzDump  # noqa: PLC0415
+    from nachklang.catalogue.sources.musicbrainz.dump import MusicBrainzDump  # noqa: PLC0415
 
     return _take_in(MusicBrainzDump(path), as_json=as_json)
 
@@ -61,7 +61,7 @@ def musicbrainz_json(paths: tuple[Path, ...], *, as_json: bool) -> int:
 
     Releases that are in it take the place of what was known of them; all others stay.
     """
-    from nachklang.catalogue.sources.musicbrainz import MusicBrainzJson  # noqa: PLC0415
+    from nachklang.catalogue.sources.musicbrainz.json_source import MusicBrainzJson  # noqa: PLC0415
 
     return _take_in(MusicBrainzJson(paths), as_json=as_json)
 
@@ -92,35 +92,30 @@ def discogs(paths: tuple[Path, ...], *, as_json: bool) -> int:
     metavar="SPDX",
     help="The licence of the metadata, or LicenseRef-NAME for the agreement under which it came.",
 )
+@click.option("--sender", help="Whose deliveries to take, where the folder holds those of several senders.")
 @click.option("--xsd", type=click.Path(path_type=Path), help="A folder of DDEX schemas to validate against.")
 @_JSON
-def ddex(folder: Path, licence: str, xsd: Path | None, *, as_json: bool) -> int:
+def ddex(folder: Path, licence: str, sender: str | None, xsd: Path | None, *, as_json: bool) -> int:
     """Import label deliveries in DDEX ERN 3.8.2 or 4.3 from FOLDER: new releases, updates, withdrawals.
 
     Releases that are in it take the place of what was known of them; all others of the label stay.
     """
     from nachklang.catalogue.sources.ddex import Ddex  # noqa: PLC0415
 
-    return _take_in(Ddex(folder, licence=licence, xsd=xsd), as_json=as_json)
+    return _take_in(Ddex(folder, licence=licence, xsd=xsd, sender=sender), as_json=as_json)
 
 
-@import_.command(
-    epilog=_EPILOG
-    + "  nachklang --archive my-archive catalogue import table songs.csv --mapping songs.toml\n"
-)
-@_PATHS
-@click.option(
-    "--mapping",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="The file that says which column is what.",
-)
+@import_.command(epilog=_EPILOG + "  nachklang --archive my-archive catalogue import table songs.toml\n")
+@click.argument("mapping", metavar="MAPPING", type=click.Path(path_type=Path))
 @_JSON
-def table(paths: tuple[Path, ...], mapping: Path, *, as_json: bool) -> int:
-    """Import a table of your own: CSV, TSV, JSON lines or Parquet."""
+def table(mapping: Path, *, as_json: bool) -> int:
+    """Import tables of your own: CSV, TSV, JSON lines or Parquet.
+
+    The file MAPPING names them and says which column is what.
+    """
     from nachklang.catalogue.sources.own_table import OwnTable  # noqa: PLC0415
 
-    return _take_in(OwnTable(paths, mapping=mapping), as_json=as_json)
+    return _take_in(OwnTable(mapping), as_json=as_json)
 
 
 def _take_in(source: "Source", *, as_json: bool) -> int:

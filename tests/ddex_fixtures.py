@@ -13,7 +13,32 @@ from tests import ddex_ern3, ddex_ern4
 from tests.ddex_albums import GRID, SENDER, Album, Deal, Disc, Take, Who, Work
 from tests.ddex_parts import element, release_id, said
 
-__all__ = ["GRID", "SENDER", "Album", "Deal", "Disc", "Take", "Who", "Work"]
+__all__ = [
+    "CLASSICAL",
+    "CONDUCTOR",
+    "CREATED",
+    "FEATURING",
+    "GRID",
+    "HOSHINO",
+    "IPI",
+    "ISNI",
+    "MAYER",
+    "ORCHESTRA",
+    "SENDER",
+    "ZVON",
+    "Album",
+    "Deal",
+    "Disc",
+    "Take",
+    "Who",
+    "Work",
+    "an_album",
+    "ern43",
+    "ern382",
+    "purge",
+    "put",
+    "put_batch",
+]
 
 CREATED = "2026-11-22T12:00:00+01:00"
 ISNI = "0000000121032683"

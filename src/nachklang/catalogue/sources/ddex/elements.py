@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -18,8 +19,7 @@ def local_name(element: Element) -> str:
 
 def children(parent: Element | None, *names: str) -> Iterator[Element]:
     """Go through the children that bear one of the names, in document order."""
-    if parent is not None:
-        yield from parent.iterchildren(*("{*}" + name for name in names))
+    return iter(()) if parent is None else parent.iterchildren(*_in_any_namespace(names))
 
 
 def child(parent: Element | None, *path: str) -> Element | None:
@@ -40,6 +40,11 @@ def text_of(element: Element | None) -> str | None:
 def text_at(parent: Element | None, *path: str) -> str | None:
     """Return the text of `child(parent, *path)`."""
     return text_of(child(parent, *path))
+
+
+@lru_cache(maxsize=256)
+def _in_any_namespace(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("{*}" + name for name in names)
 
 
 def flag(element: Element | None, name: str) -> bool:

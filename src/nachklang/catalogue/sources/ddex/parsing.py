@@ -25,6 +25,7 @@ _SAFE: dict[str, Any] = {
     "remove_pis": True,
 }
 _BLOCK = 1 << 18
+_PAGE = 1 << 12
 _OVER_A_LIMIT = 114  # XML_ERR_RESOURCE_LIMIT of libxml2
 
 
@@ -41,7 +42,7 @@ def read_opening(path: Path) -> Element:
     """Read as far as the end of `MessageHeader`; of what is no ERN, the root alone."""
     root: Element | None = None
     with _opened(path) as file:
-        for event, element in etree.iterparse(file, events=("start", "end"), **_SAFE):
+        for event, element in _events(file):
             if root is None:
                 root = element
                 _refuse_document_type(root)
@@ -84,6 +85,19 @@ def _refuse_document_type(root: Element) -> None:
             "document-type",
             f"line 1: {declared.doctype[:80]!a}; a message has none, and entities are not read",
         )
+
+
+def _events(file: BinaryIO) -> Iterator[tuple[str, Element]]:
+    """Go through starts and ends of elements, a page of the file at a time, as far as it is XML."""
+    parser = etree.XMLPullParser(events=("start", "end"), **_SAFE)
+    while block := file.read(_PAGE):
+        try:
+            parser.feed(block)
+        except etree.XMLSyntaxError:
+            yield from parser.read_events()
+            raise
+        yield from parser.read_events()
+    parser.close()
 
 
 @contextmanager

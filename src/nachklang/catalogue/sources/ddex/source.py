@@ -35,10 +35,11 @@ class Ddex:
         self._licence = Licence.parse(licence).spdx
         found = find_messages(folder)
         headers, refused = survey(found.files, folder)
-        self._sender = _only_sender(folder, headers, [*found.aside, *refused], sender)
-        self._messages = [one for one in headers if one.sender == self._sender]
+        only = _only_sender(folder, headers, [*found.aside, *refused], sender)
+        self._name = f"ddex-{only}"
+        self._messages = [one for one in headers if one.sender == only]
         self._aside = sorted([*found.aside, *refused], key=lambda one: one.where)
-        others = {one.path for one in headers if one.sender != self._sender}
+        others = {one.path for one in headers if one.sender != only}
         self._files = tuple(path for path in found.files if path not in others and _small(path))
         self._schemas = None if xsd is None else Schemas(xsd)
         if self._schemas is not None:
@@ -48,9 +49,9 @@ class Ddex:
     @property
     def origin(self) -> Origin:
         """Named after the sender; its state is that of the last message."""
-        size = sum(message.size for message in self._messages)
         last = _time(self._messages[-1])
-        return Origin(f"ddex-{self._sender}", self._licence, last, self._files, size, whole=False)
+        size = sum(message.size for message in self._messages)
+        return Origin(self._name, self._licence, last, self._files, size, whole=False)
 
     @property
     def staged(self) -> Mapping[str, pa.Schema]:
@@ -77,7 +78,7 @@ class Ddex:
 
     def _read(self, message: Header, number: int) -> Iterator[Step]:
         notes = Notes(message.where)
-        rows = MessageRows(self.origin.name, _time(message), number)
+        rows = MessageRows(self._name, _time(message), number)
         try:
             about = self._gather(message, rows, notes)
         except RefusedXmlError as refused:

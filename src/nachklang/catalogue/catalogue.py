@@ -14,6 +14,7 @@ from nachklang.catalogue.engines.settings import EngineSettings
 from nachklang.catalogue.manifests import Manifest, SnapshotInfo
 from nachklang.catalogue.public_ids import PublicIds
 from nachklang.catalogue.publishing import Shelf
+from nachklang.catalogue.reading.bulk import BulkTable
 from nachklang.catalogue.reading.snapshots import Snapshot
 from nachklang.catalogue.watching import Watch, unwatched
 from nachklang.errors import CatalogueError, NotFoundError
@@ -104,6 +105,10 @@ class Catalogue:
         if number not in self._shelf.numbers():
             raise NotFoundError(f"no snapshot {number}; `nachklang snapshot list` lists those that are there")
         return self._shelf.folder(number)
+
+    def table(self, name: str) -> BulkTable:
+        """Return a whole table of the newest snapshot; raises CatalogueError where there is none."""
+        return self.required().table(name)
 
     def required(self) -> Snapshot:
         """Return the newest snapshot; raises CatalogueError where there is none."""

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from nachklang.catalogue._disk import REBUILD
 from nachklang.catalogue.engines.settings import EngineSettings
+from nachklang.catalogue.reading.tables import pattern_of
 from nachklang.errors import StorageError
 
 ROWS_PER_GROUP = 122_880
@@ -91,11 +92,6 @@ def open_duckdb(settings: EngineSettings, work: Path) -> Iterator[DuckEngine]:
             ) from error
         finally:
             engine.close()
-
-
-def pattern_of(path: Path) -> str:
-    """Return a path as DuckDB takes it, where `*`, `?` and `[` would be patterns."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
 
 
 def _quoted(text: str) -> str:

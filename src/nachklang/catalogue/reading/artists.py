@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nachklang.catalogue.artist_index import ArtistIndex
+from nachklang.catalogue.artist_index import RECORDINGS, ArtistIndex
 from nachklang.catalogue.postings import Ids
 from nachklang.catalogue.reading import questions as ask
 from nachklang.catalogue.reading.details import Details, first_known
@@ -53,6 +53,18 @@ class Artists:
             identifiers=self._details.identifiers("artist", members),
             provenances=self._details.provenances(rows),
         )
+
+    def recordings_of(self, rows: Sequence[int]) -> pa.Table:
+        """Return the recordings of artists' rows with titles and durations, in the schema `RECORDINGS`."""
+        index = self._index()
+        found = [(one, index.recordings_of(one)) for one in rows]
+        return pa.concat_tables(self._read(index, one) if table is None else table for one, table in found)
+
+    def _read(self, index: ArtistIndex, artist: int) -> pa.Table:
+        """Read from the table what the index of a large part has the ids of alone."""
+        ids = index.recordings(artist).tolist()
+        rows = self._summaries.asked(ask.TITLES_OF_RECORDINGS, ids)
+        return pa.Table.from_pylist(rows, schema=RECORDINGS)
 
     def recordings(self, head: int, offset: int, limit: int) -> Listed[RecordingSummary]:
         """Return some of the recordings that are credited to an artist, by title."""

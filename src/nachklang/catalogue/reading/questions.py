@@ -143,3 +143,6 @@ select id from release join wanted using (id) order by released_year nulls last,
 RECORDINGS_BY_TITLE = """
 select id from recording join wanted using (id) order by lower(title), title, id
 """
+TITLES_OF_RECORDINGS = """
+select id, title, duration_ms from recording join wanted using (id) order by id
+"""

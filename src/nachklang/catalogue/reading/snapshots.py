@@ -10,6 +10,7 @@ from nachklang.catalogue.indexes import open_folders
 from nachklang.catalogue.manifests import DEPOSITS, Manifest, SnapshotInfo
 from nachklang.catalogue.public_ids import PublicIds
 from nachklang.catalogue.reading import questions as ask
+from nachklang.catalogue.reading.bulk import BulkTable
 from nachklang.catalogue.reading.clusters import Clusters
 from nachklang.catalogue.reading.details import Details, no_such
 from nachklang.catalogue.reading.hits import Hits
@@ -27,14 +28,18 @@ from nachklang.catalogue.reading.views import (
     ReleaseView,
 )
 from nachklang.catalogue.schema import TABLES
+from nachklang.errors import CatalogueError
 from nachklang.model.identifiers import ISRC
 
 Kind = Literal["artist", "release", "recording"]
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from nachklang.catalogue.artist_index import ArtistIndex
     from nachklang.catalogue.isrc import IsrcIndex
     from nachklang.catalogue.reading.artists import Artists
+    from nachklang.catalogue.reading.sql import SqlRoom
     from nachklang.catalogue.search import SearchIndex
 
 
@@ -146,6 +151,30 @@ class Snapshot:
         """Return artists and releases whose names begin as the text does, most popular first."""
         found = self._search().complete(text, limit=limit)
         return self._hits.of([(one.kind, one.id) for one in found])
+
+    def table(self, name: str) -> BulkTable:
+        """Return a whole table for programs; raises CatalogueError for a name that none has."""
+        if name not in TABLES:
+            raise CatalogueError(f"no table {name!a}; there are {', '.join(TABLES)}")
+        return BulkTable(TABLES[name], self._tables.paths[name], self.info.rows[name])
+
+    def sql(self, *, memory: int, threads: int, spill: Path | None = None) -> "SqlRoom":
+        """Open a room in which SQL can be asked over all tables, with so many bytes of memory."""
+        from nachklang.catalogue.reading.sql import SqlRoom  # noqa: PLC0415  (few ask in SQL)
+
+        return SqlRoom(self._tables.paths, memory=memory, threads=threads, spill=spill)
+
+    def recordings_of(self, artist_id: str) -> "pa.Table":
+        """Return all recordings credited to an artist: columns `id`, `title` and `duration_ms`.
+
+        Row by row with row ids, for programs: what several sources tell of is there several times.
+        """
+        members = self._clusters.members("artist", [self._head("artist", artist_id)])
+        return self._artists().recordings_of(members.ids)
+
+    def releases_of_year(self, year: int) -> "pa.Table":
+        """Return all releases of a year: columns `id` and `title`, row by row as `recordings_of`."""
+        return self._artists_of().releases_of_year(year)
 
     def _head(self, kind: Kind, public: str) -> int:
         (head,) = self._clusters.heads(kind, [self._ids.read(kind, public)])

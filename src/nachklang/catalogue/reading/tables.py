@@ -41,8 +41,7 @@ class Tables:
         self._connection.execute(_TUNING)
         self.paths = paths
         for name, table in TABLES.items():
-            files = paths.get(name, ())
-            self._connection.execute(f"create view {name} as {_of_files(files) if files else _empty(table)}")
+            self._connection.execute(f"create view {name} as {view_of(table, paths.get(name, ()))}")
 
     def __enter__(self) -> Self:
         return self
@@ -90,14 +89,22 @@ def _settings(memory: int, threads: int | None, spill: Path | None) -> dict[str,
     return settings if threads is None else settings | {"threads": threads}
 
 
+def view_of(table: Table, files: Sequence[Path]) -> str:
+    """Return the SQL of a view of a table's files; without files it has no rows."""
+    return _of_files(files) if files else _empty(table)
+
+
 def _of_files(files: Sequence[Path]) -> str:
     return f"from read_parquet([{', '.join(map(_quoted_pattern, files))}])"
 
 
+def pattern_of(path: Path) -> str:
+    """Return a path as DuckDB takes it, where `*`, `?` and `[` would be patterns."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
+
+
 def _quoted_pattern(path: Path) -> str:
-    """Quote a path for SQL, where `*`, `?` and `[` would be patterns."""
-    pattern = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
-    return "'" + pattern.replace("'", "''") + "'"
+    return "'" + pattern_of(path).replace("'", "''") + "'"
 
 
 def _empty(table: Table) -> str:

@@ -1,7 +1,9 @@
 """A recomputation: which rows of all sources mean the same, as a part of its own."""
 
+import json
 import shutil
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,13 @@ from nachklang.catalogue._disk import locked, storage_errors
 from nachklang.catalogue.engines import Engine, EngineSettings, open_engine
 from nachklang.catalogue.importing.settling import Settler
 from nachklang.catalogue.linking import link
+from nachklang.catalogue.linking.workbench import Skipped
 from nachklang.catalogue.manifests import IDENTITY, Manifest, PartInfo, SnapshotInfo, TableFile, content_of
 from nachklang.catalogue.publishing import Shelf
 from nachklang.catalogue.schema import IDENTITY_TABLES, SOURCE_TABLES
 from nachklang.catalogue.watching import Stage, Watch
 from nachklang.errors import CatalogueError
+from nachklang.model.plain import to_plain
 
 LICENCE = "CC0-1.0"
 """Which rows mean the same is said by this software about facts; nobody's rights are in it."""
@@ -39,15 +43,28 @@ class Linker:
                 shutil.rmtree(work)
             (work / "spill").mkdir(parents=True)
             with open_engine(self._engine, work / "spill") as engine:
-                files = self._settle(engine, newest, work, watch)
-            part = PartInfo(IDENTITY, LICENCE, newest.content, "", at, {}, {}, None, content_of(files))
+                skipped: list[Skipped] = []
+                files = self._settle(engine, newest, work, watch, skipped)
+            part = PartInfo(
+                source=IDENTITY,
+                licence=LICENCE,
+                snapshot=newest.content[:16],
+                digest=newest.content,
+                imported_at=at,
+                set_aside={},
+                partly=dict(Counter(f"not-compared-{one.entity}" for one in skipped)),
+                report=_report(skipped, work),
+                content=content_of(files),
+            )
             info = self._shelf.publish(part, files, work, at=at)
             shutil.rmtree(work)
         return info
 
-    def _settle(self, engine: Engine, newest: Manifest, work: Path, watch: Watch) -> tuple[TableFile, ...]:
+    def _settle(
+        self, engine: Engine, newest: Manifest, work: Path, watch: Watch, skipped: list[Skipped]
+    ) -> tuple[TableFile, ...]:
         watch(Stage("link", 0, 1))
-        linked = link(engine, self._tables(engine, newest))
+        linked = link(engine, self._tables(engine, newest), tell=skipped.append)
         settler = Settler(engine, work, IDENTITY)
         files = []
         for number, (name, table) in enumerate(IDENTITY_TABLES.items()):
@@ -63,3 +80,12 @@ class Linker:
             name: engine.read(name, newest.paths(folder, name), table.arrow)
             for name, table in SOURCE_TABLES.items()
         }
+
+
+def _report(skipped: Sequence[Skipped], work: Path) -> str:
+    """Write which rows a rule did not compare because too many are alike, a JSON object a line."""
+    name = f"reports/{IDENTITY}.jsonl"
+    (work / name).parent.mkdir()
+    lines = (json.dumps(to_plain(one)) + "\n" for one in skipped)
+    (work / name).write_text("".join(lines), encoding="ascii")
+    return name

@@ -5,7 +5,8 @@ search compares it. *weight*: how much a row is asked for and how often it appea
 times it. *beginning*: the first letters of a word. *completion*: an artist or release by its beginning.
 """
 
-from nachklang.catalogue.search.index import Found, SearchIndex
+from nachklang.catalogue.search.index import SearchIndex
+from nachklang.catalogue.search.shard import Found
 
 __all__ = ["Found", "SearchIndex", "build_search"]
 

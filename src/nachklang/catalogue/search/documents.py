@@ -11,11 +11,9 @@ from itertools import pairwise
 import pyarrow as pa
 
 from nachklang.catalogue.reading.tables import Tables
+from nachklang.catalogue.search.fields import KINDS
 
-KINDS = ("artist", "release", "recording")
-"""What can be found; each is the name of its table."""
-
-ROWS_A_RANGE = 4_000_000
+ROWS_A_RANGE = 2_000_000
 _SAMPLED = 100_000
 
 # Each answers with id, title, words, codes and weight. The title is part of the words and what a
@@ -54,12 +52,8 @@ held as materialized (select id, release_id from medium where release_id between
 placed as materialized (
   select release_id, recording_id, artist_credit_id from track join held on held.id = medium_id),
 counted as (select release_id, count(*) as tracks from placed group by release_id),
-uncredited as materialized (
-  select placed.* from placed join chosen on chosen.id = release_id and chosen.artist_credit_id is null),
 credited as (
-  select id as release_id, artist_credit_id from chosen where artist_credit_id is not null
-  union select release_id, coalesce(uncredited.artist_credit_id, recording.artist_credit_id)
-  from uncredited join recording on recording.id = recording_id),
+  select id as release_id, artist_credit_id from chosen where artist_credit_id is not null{of_tracks}),
 named as (
   select release_id, string_agg(concat_ws(' ', name, nullif(trim(join_phrase), '')), ' ') as words
   from credited join artist_credit_name using (artist_credit_id) group by release_id),
@@ -73,6 +67,14 @@ from chosen left join named on named.release_id = id left join issued on issued.
   left join counted on counted.release_id = id
 order by id
 """
+
+# Releases without a credit of their own, which dumps do not have, are found by those of their tracks.
+_OF_TRACKS = """
+  union
+  select release_id, coalesce(placed.artist_credit_id, recording.artist_credit_id)
+  from placed join chosen on chosen.id = release_id and chosen.artist_credit_id is null
+    join recording on recording.id = recording_id"""
+_UNCREDITED = "select count(*) as found from release where id between $1 and $2 and artist_credit_id is null"
 
 _RECORDINGS = """
 with chosen as materialized (
@@ -119,7 +121,11 @@ def count_documents(tables: Tables, kind: str) -> int:
 def documents(tables: Tables, kind: str, *, rows_a_range: int = ROWS_A_RANGE) -> Iterator[pa.RecordBatch]:
     """Yield `id`, `title`, `words`, `codes` and `weight` (whole, from 1), by rising id."""
     for first, last in _ranges(tables, kind, rows_a_range):
-        yield from tables.batches(_QUESTIONS[kind], first, last)
+        question = _QUESTIONS[kind]
+        if kind == "release":
+            uncredited = tables.rows(_UNCREDITED, first, last)[0]["found"]
+            question = question.replace("{of_tracks}", _OF_TRACKS if uncredited else "")
+        yield from tables.batches(question, first, last)
 
 
 def _ranges(tables: Tables, kind: str, rows: int) -> Iterator[tuple[int, int]]:

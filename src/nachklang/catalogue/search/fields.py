@@ -1,45 +1,42 @@
-"""The tantivy indexes of one part, and their fields.
+"""How the folders of a part are laid out, and the fields of the tantivy indexes in them.
 
-`names` holds artists and releases, `recordings` the recordings, `completions` the more popular names
-with all their beginnings. An id is kept with its kind in its lowest bit, where there are two kinds.
+A *shard* is one tantivy index. Documents are dealt out to *tiers* by their weight, a shard or more each,
+so that the heaviest, which most questions are about, are asked first; `completions` is a shard of its own.
 """
+
+from typing import Literal
 
 import tantivy
 
-NAMES, RECORDINGS, COMPLETIONS = "names", "recordings", "completions"
-"""The folders of a part, one index each."""
+KINDS = ("artist", "release", "recording")
+"""What can be found; each is the name of its table and stands in an index as its place here."""
 
-FREQUENT = "frequent-words.txt"
-"""Words that many documents have, in order, each with how many of a sample: `word count`, a line each."""
+LIGHTEST = (56, 36, 22, 14, 9, 0)
+"""From which weight on a document belongs to a tier, heaviest tier first.
+
+Each is about 1.6 times the next, for a title that is as short as can be scores 1.4 times as much as one of
+usual length: with such steps one tier mostly settles which hits are the best.
+"""
+
+COMPLETIONS = "completions"
+NOTE = "shard.json"
+"""Says of a shard: `heaviest`, the greatest weight, and `words`, how many a document has on average."""
 
 LONGEST_BEGINNING = 6
 """Longer beginnings of a name are found by this one and compared as words."""
 
-WITHOUT_FREQUENCIES = "basic"
+WITHOUT_FREQUENCIES: Literal["basic"] = "basic"
 
 
-def index_schema(folder: str) -> tantivy.Schema:
-    """Return the fields of the index in the folder of that name.
+def index_schema(*texts: str) -> tantivy.Schema:
+    """Return the fields of a shard, those of `texts` among them.
 
-    `words` and `begins` are cut at spaces only: they come as tokens. No text is stored, and how often a
-    word stands in one document is not kept, as names and titles rarely say a thing twice.
+    Text comes as tokens and is cut at spaces only. It is not stored, and how often a word stands in one
+    document is not kept, as names and titles rarely say a thing twice.
     """
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", fast=True)
-    builder.add_unsigned_field("weight", fast=True)
-    texts = ("words", "begins") if folder == COMPLETIONS else ("words", "code")
-    for name in texts:
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option=WITHOUT_FREQUENCIES)
+    for number in ("id", "kind", "weight"):
+        builder.add_unsigned_field(number, fast=True)
+    for text in texts:
+        builder.add_text_field(text, tokenizer_name="whitespace", index_option=WITHOUT_FREQUENCIES)
     return builder.build()
-
-
-def packed_id(kind: str, one: int) -> int:
-    """Return what stands in `id` for a row of the table `kind`."""
-    return one if kind == "recording" else one << 1 | (kind == "release")
-
-
-def unpacked_id(folder: str, packed: int) -> tuple[str, int]:
-    """Return kind and id of what stands in the index of that folder."""
-    if folder == RECORDINGS:
-        return "recording", packed
-    return "release" if packed & 1 else "artist", packed >> 1

@@ -16,7 +16,7 @@ from itertools import pairwise
 MAX_TOKEN = 64
 """Longer words are cut, when indexing and when asking."""
 
-_WORDS_KEPT = 1_000_000
+_WORDS_KEPT = 500_000
 
 _LETTERS = str.maketrans(
     {
@@ -44,10 +44,14 @@ def index_texts(texts: Iterable[str]) -> list[str]:
     tokens = _TOKENS.__getitem__
     return [
         text.lower()
-        if text.isascii() and len(text) <= MAX_TOKEN and text.replace(" ", "").isalnum()
+        if text.isascii() and text.replace(" ", "").isalnum() and _short(text)
         else " ".join(map(tokens, text.split()))
         for text in texts
     ]
+
+
+def _short(text: str) -> bool:
+    return len(text) <= MAX_TOKEN or max(map(len, text.split())) <= MAX_TOKEN
 
 
 class _Tokens(dict[str, str]):
@@ -56,7 +60,8 @@ class _Tokens(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) >= _WORDS_KEPT:
             self.clear()
-        found = self[word] = " ".join(index_tokens(word))
+        plain = word.isascii() and word.isalnum()
+        found = self[word] = word.lower()[:MAX_TOKEN] if plain else " ".join(index_tokens(word))
         return found
 
 

@@ -1,47 +1,45 @@
 """Asking the search indexes of several parts as if they were one."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
-import tantivy
-from tantivy import Query
-
-from nachklang.catalogue._disk import REBUILD, MissingIndexError
-from nachklang.catalogue.search.fields import COMPLETIONS, FREQUENT, NAMES, RECORDINGS, unpacked_id
+from nachklang.catalogue.search.fields import COMPLETIONS
 from nachklang.catalogue.search.folding import query_tokens
-from nachklang.catalogue.search.questions import Asker, FrequentWords, codes_of
+from nachklang.catalogue.search.frequent import FrequentWords
+from nachklang.catalogue.search.identifiers import identifiers_in
+from nachklang.catalogue.search.questions import (
+    AllWords,
+    BegunWord,
+    Completion,
+    Identifiers,
+    NearWords,
+    Question,
+    RarelyBegunWord,
+)
+from nachklang.catalogue.search.shard import Found, Shard
 
 _MOST_HITS = 1_000
 _MAX_TEXT = 2_000
 _MAX_WORDS = 32
-_SHORTEST_BEGINNING = 3
-
-
-class Found(NamedTuple):
-    """One hit: the kind, which is the name of its table, its row's id, and how well it fits."""
-
-    kind: str
-    id: int
-    score: float
 
 
 class SearchIndex:
     """The indexes of all parts, open for any number of threads. Every text is a question, none an error."""
 
-    def __init__(self, searched: Sequence[Asker], completed: Sequence[Asker]) -> None:
-        self._searched = searched
-        self._completed = completed
+    def __init__(self, shards: Iterable[Shard], completions: Iterable[Shard]) -> None:
+        self._shards = sorted(shards, key=lambda shard: -shard.heaviest)
+        self._completions = sorted(completions, key=lambda shard: -shard.heaviest)
 
     @classmethod
     def open(cls, folders: Sequence[Path]) -> Self:
         """Open what `build_search` wrote into each of the folders; raises MissingIndexError."""
-        searched, completed = [], []
+        shards, completions = [], []
         for folder in folders:
-            words = FrequentWords(folder / FREQUENT)
-            searched += [_opened(folder / name, words) for name in (NAMES, RECORDINGS)]
-            completed.append(_opened(folder / COMPLETIONS, words))
-        return cls(searched, completed)
+            words = FrequentWords(folder)
+            completions.append(Shard.open(folder / COMPLETIONS, words))
+            shards += [Shard.open(path, words) for path in sorted(folder.glob("shard-*"))]
+        return cls(shards, completions)
 
     def search(self, words: str, *, limit: int) -> list[Found]:
         """Return at most `limit` hits (never more than 1,000), best first.
@@ -51,57 +49,52 @@ class SearchIndex:
         longer word may be off by one edit.
         """
         wanted = max(0, min(limit, _MOST_HITS))
-        codes = codes_of(words[:_MAX_TEXT])
-        tokens = _tokens(words)
         if not wanted:
             return []
-        if codes and (found := _best(self._searched, lambda asker: asker.codes(codes), wanted)):
+        codes = identifiers_in(words[:_MAX_TEXT])
+        found = _best(self._shards, Identifiers(codes), wanted) if codes else []
+        tokens = _tokens(words)
+        if found or not tokens:
             return found
-        if not tokens:
-            return []
         return self._by_words(tokens, wanted)
 
     def _by_words(self, tokens: list[str], wanted: int) -> list[Found]:
-        found: list[Found] = []
-        for ask in (lambda asker: asker.whole(tokens), lambda asker: asker.begun(tokens)):
+        found = _best(self._shards, AllWords(tokens), wanted)
+        if len(found) < wanted:
             known = {(one.kind, one.id) for one in found}
-            if len(found) < wanted:
-                more = _best(self._searched, ask, wanted)
-                found += [one for one in more if (one.kind, one.id) not in known]
-        if found:
-            return found[:wanted]
-        if len(tokens[-1]) >= _SHORTEST_BEGINNING:
-            found = _best(self._searched, lambda asker: asker.begun_rarely(tokens), wanted)
-        return found or _best(self._searched, lambda asker: asker.nearly(tokens), wanted)
+            begun = _best(self._shards, BegunWord(tokens), wanted)
+            found += [one for one in begun if (one.kind, one.id) not in known]
+        return (
+            found[:wanted]
+            or _best(self._shards, RarelyBegunWord(tokens), wanted)
+            or _best(self._shards, NearWords(tokens), wanted)
+        )
 
     def complete(self, text: str, *, limit: int) -> list[Found]:
         """Return artists and releases by their names, as far as they are typed; most popular first.
 
-        All words but the last are whole.
+        All words but the last are whole. Of a very large part only the more popular names are offered.
         """
         wanted, tokens = max(0, min(limit, _MOST_HITS)), _tokens(text)
-        if not wanted or not tokens:
-            return []
-        return _best(self._completed, lambda asker: asker.completed(tokens), wanted)
-
-
-def _opened(folder: Path, words: FrequentWords) -> Asker:
-    try:
-        return Asker(folder.name, tantivy.Index.open(str(folder)), words)
-    except (OSError, ValueError) as error:
-        raise MissingIndexError(f"{folder}: no search index to be read: {error}; {REBUILD}") from error
+        return _best(self._completions, Completion(tokens), wanted) if wanted and tokens else []
 
 
 def _tokens(text: str) -> list[str]:
     return list(dict.fromkeys(query_tokens(text[:_MAX_TEXT])))[:_MAX_WORDS]
 
 
-def _best(askers: Iterable[Asker], question: Callable[[Asker], Query], wanted: int) -> list[Found]:
-    """Ask every index and return the best of all that they find; equal scores in the order of ids."""
+def _best(shards: Iterable[Shard], question: Question, wanted: int) -> list[Found]:
+    """Ask the shards, heaviest first, and return the best of all hits; equal scores in the order of ids.
 
-    def hits() -> Iterator[Found]:
-        for asker in askers:
-            for score, packed in asker.ask(question(asker), wanted):
-                yield Found(*unpacked_id(asker.folder, packed), score)
-
-    return sorted(hits(), key=lambda one: (-one.score, one.kind, one.id))[:wanted]
+    A shard that can have nothing better than what was found already is not asked: whatever is left out
+    by that, the answer is the same as if every shard had been asked.
+    """
+    found: list[Found] = []
+    for shard in shards:
+        put = question.put(shard)
+        if put is None or (len(found) == wanted and put.highest * shard.heaviest < found[-1].score):
+            continue
+        found += shard.ask(put.query, wanted)
+        found.sort(key=lambda one: (-one.score, one.kind, one.id))
+        del found[wanted:]
+    return found

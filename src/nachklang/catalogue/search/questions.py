@@ -1,141 +1,132 @@
-"""Questions for one tantivy index, put together from objects: nothing that anybody types is parsed."""
+"""What can be asked of a shard, put together from objects: nothing that anybody types is parsed."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from functools import cached_property
-from heapq import nlargest
-from pathlib import Path
-from threading import Lock
+from collections.abc import Sequence
+from math import inf
+from typing import NamedTuple, Protocol
 
-import tantivy
-from tantivy import Occur, Query
+from tantivy import Query
 
-from nachklang.catalogue._disk import REBUILD, MissingIndexError
-from nachklang.catalogue.search.fields import LONGEST_BEGINNING, WITHOUT_FREQUENCIES
-from nachklang.errors import InvalidIdentifierError
-from nachklang.model.identifiers import ISRC, ISWC, Barcode
+from nachklang.catalogue.search.fields import LONGEST_BEGINNING
+from nachklang.catalogue.search.shard import Shard, all_of, any_of
 
+_SHORTEST_BEGINNING = 3
 _SHORTEST_WITH_AN_EDIT = 4
-_WORDS_A_BEGINNING = 64
-_LAST = "\U0010ffff"
+_SCORE_OF_A_BEGINNING = 0.1
 
 
-class FrequentWords:
-    """The words that many documents of a part have, read when they are first needed."""
+class Put(NamedTuple):
+    """A question as one shard is asked it, and the highest score, the weight aside, that a hit can have."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = Lock()
-
-    def beginning_with(self, beginning: str) -> list[str]:
-        """Return the most frequent words that begin so, none where too few are known here."""
-        words, counts = self._table
-        start, end = bisect_left(words, beginning), bisect_left(words, beginning + _LAST)
-        if end - start < _WORDS_A_BEGINNING:
-            return []
-        return [
-            words[place] for place in nlargest(_WORDS_A_BEGINNING, range(start, end), key=counts.__getitem__)
-        ]
-
-    @cached_property
-    def _table(self) -> tuple[list[str], list[int]]:
-        try:
-            text = self._path.read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
-            raise MissingIndexError(f"{self._path}: cannot be read: {error}; {REBUILD}") from error
-        cells = text.split()
-        return cells[::2], [int(cell) for cell in cells[1::2]]
+    query: Query
+    highest: float
 
 
-class Asker:
-    """One index, and how it is asked. `folder` is the name of its folder, by which its ids are read."""
+class Question(Protocol):
+    """Something to ask."""
 
-    def __init__(self, folder: str, index: tantivy.Index, words: FrequentWords) -> None:
-        self.folder = folder
-        self._schema = index.schema
-        self._searcher = index.searcher()
-        self._words = words
-
-    def ask(self, query: Query, limit: int) -> Iterator[tuple[float, int]]:
-        """Yield score and packed id of the best `limit` hits: BM25 times the weight."""
-        hits = self._searcher.search(query, limit=limit, count=False, weight_by_field="weight").hits
-        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
-        return ((score, int(packed or 0)) for (score, _), packed in zip(hits, ids, strict=True))
-
-    def codes(self, codes: Iterable[str]) -> Query:
-        """Ask for what bears one of the identifiers."""
-        return _any(self._term("code", code) for code in codes)
-
-    def whole(self, tokens: Sequence[str]) -> Query:
-        """Ask for all words."""
-        return _all(self._term("words", token) for token in tokens)
-
-    def begun(self, tokens: Sequence[str]) -> Query:
-        """Ask for all words, the last one as a beginning of some frequent word.
-
-        A beginning of one or two letters has millions of words; the most frequent ones stand for them.
-        """
-        *before, last = (self._term("words", token) for token in tokens)
-        return _all([*before, _any([last, *self._begun_words(tokens[-1])])])
-
-    def begun_rarely(self, tokens: Sequence[str]) -> Query:
-        """Ask for all words, the last one as a beginning of any word."""
-        before = (self._term("words", token) for token in tokens[:-1])
-        begun = Query.fuzzy_term_query(self._schema, "words", tokens[-1], distance=0, prefix=True)
-        return _all([*before, begun])
-
-    def nearly(self, tokens: Sequence[str]) -> Query:
-        """Ask for all words, each longer one with at most one letter wrong, missing, added or swapped."""
-        return _all(self._nearly(token) for token in tokens)
-
-    def completed(self, tokens: Sequence[str]) -> Query:
-        """Ask for all words, the last one as a beginning of a word of the name itself."""
-        *before, last = tokens
-        begun = [self._term("begins", last[:LONGEST_BEGINNING])]
-        if len(last) > LONGEST_BEGINNING:
-            begun.append(_any([self._term("words", last), *self._begun_words(last)]))
-        return _all([*(self._term("words", token) for token in before), *begun])
-
-    def _begun_words(self, beginning: str) -> list[Query]:
-        words = self._words.beginning_with(beginning) or [
-            word for word, _ in self._searcher.terms_with_prefix("words", beginning, limit=_WORDS_A_BEGINNING)
-        ]
-        return [self._term("words", word) for word in words if word != beginning]
-
-    def _nearly(self, token: str) -> Query:
-        if len(token) < _SHORTEST_WITH_AN_EDIT:
-            return self._term("words", token)
-        return Query.fuzzy_term_query(self._schema, "words", token, distance=1, transposition_cost_one=True)
-
-    def _term(self, field: str, token: str) -> Query:
-        return Query.term_query(self._schema, field, token, index_option=WITHOUT_FREQUENCIES)
+    def put(self, shard: Shard) -> Put | None:
+        """Put the question to a shard; None where nothing in it can be an answer."""
+        ...
 
 
-def _all(queries: Iterable[Query]) -> Query:
-    return Query.boolean_query([(Occur.Must, query) for query in queries])
+class Identifiers:
+    """What bears one of these identifiers."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self._codes = codes
+
+    def put(self, shard: Shard) -> Put | None:
+        """Put the question to a shard."""
+        return Put(any_of([shard.term("code", code) for code in self._codes]), inf)
 
 
-def _any(queries: Iterable[Query]) -> Query:
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
+class AllWords:
+    """What has every one of these words."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self._tokens = tokens
+
+    def put(self, shard: Shard) -> Put | None:
+        """Put the question to a shard."""
+        whole = _whole(shard, self._tokens, among=len(self._tokens))
+        return whole and Put(all_of(whole.queries), whole.score)
 
 
-def codes_of(text: str) -> list[str]:
-    """Return the identifiers that the whole text can be read as, as they stand in the tables."""
-    found = []
-    for read in (_isrc, _iswc, _barcode):
-        with suppress(InvalidIdentifierError):
-            found.append(read(text))
-    return found
+class BegunWord:
+    """What has every one of these words, the last one as a beginning of some frequent word.
+
+    Millions of words begin with one or two given letters; the most frequent ones stand for them all.
+    """
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        *self._before, self._last = tokens
+
+    def put(self, shard: Shard) -> Put | None:
+        """Put the question to a shard."""
+        words = shard.words_beginning_with(self._last)
+        whole = _whole(shard, self._before, among=len(self._before) + 1)
+        if not words or whole is None:
+            return None
+        begun = Query.const_score_query(
+            any_of([shard.term("words", word) for word in words]), _SCORE_OF_A_BEGINNING
+        )
+        return Put(all_of([*whole.queries, begun]), whole.score + _SCORE_OF_A_BEGINNING)
 
 
-def _isrc(text: str) -> str:
-    return str(ISRC.parse(text))
+class RarelyBegunWord:
+    """What has every one of these words, the last one as a beginning of any word, if it is long enough."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        *self._before, self._last = tokens
+
+    def put(self, shard: Shard) -> Put | None:
+        """Put the question to a shard."""
+        whole = _whole(shard, self._before, among=len(self._before) + 1)
+        if whole is None or len(self._last) < _SHORTEST_BEGINNING:
+            return None
+        return Put(all_of([*whole.queries, shard.begun(self._last)]), whole.score + 1)
 
 
-def _iswc(text: str) -> str:
-    return str(ISWC.parse(text))
+class NearWords:
+    """What has every one of these words; the longer ones may be off by one edit."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self._exact = [token for token in tokens if len(token) < _SHORTEST_WITH_AN_EDIT]
+        self._near = [token for token in tokens if len(token) >= _SHORTEST_WITH_AN_EDIT]
+
+    def put(self, shard: Shard) -> Put | None:
+        """Put the question to a shard."""
+        whole = _whole(shard, self._exact, among=1)
+        if whole is None or not self._near:
+            return None
+        near = [shard.edited(token) for token in self._near]
+        return Put(all_of([*whole.queries, *near]), whole.score + len(near))
 
 
-def _barcode(text: str) -> str:
-    return Barcode.parse(text).gtin13
+class Completion:
+    """Which names have these words, the last one as a beginning of a word of the name itself."""
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        *self._before, self._last = tokens
+
+    def put(self, shard: Shard) -> Put | None:
+        """Put the question to a shard of completions."""
+        queries = [shard.term("words", token) for token in self._before]
+        queries.append(shard.term("begins", self._last[:LONGEST_BEGINNING]))
+        if len(self._last) > LONGEST_BEGINNING:
+            words = [self._last, *shard.words_beginning_with(self._last)]
+            queries.append(any_of([shard.term("words", word) for word in words]))
+        return Put(all_of(queries), inf)
+
+
+class _Whole(NamedTuple):
+    queries: list[Query]
+    score: float
+
+
+def _whole(shard: Shard, tokens: Sequence[str], *, among: int) -> _Whole | None:
+    """Ask for each word, in documents of `among` words or more; None where one of them is nowhere."""
+    scores = [shard.highest_score(token, among=among) for token in tokens]
+    if not all(scores):
+        return None
+    return _Whole([shard.term("words", token) for token in tokens], sum(scores))

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nachklang.catalogue._disk import storage_errors
 from nachklang.catalogue.collecting import Collected, collect
@@ -16,12 +16,17 @@ from nachklang.catalogue.public_ids import PublicIds
 from nachklang.catalogue.publishing import Shelf
 from nachklang.catalogue.reading.bulk import BulkTable
 from nachklang.catalogue.reading.snapshots import Snapshot
+from nachklang.catalogue.schema import TABLES
 from nachklang.catalogue.watching import Watch, unwatched
 from nachklang.errors import CatalogueError, NotFoundError
 from nachklang.model.items import Item
 
 if TYPE_CHECKING:
+    from nachklang.catalogue.codes import Codes
     from nachklang.catalogue.diffing import Diff
+    from nachklang.catalogue.engines import Engine
+    from nachklang.catalogue.reading.bulk import BulkTable
+    from nachklang.catalogue.reading.sql import SqlRoom
     from nachklang.catalogue.sources import Source
 
 
@@ -92,14 +97,76 @@ class Catalogue:
         from nachklang.catalogue.engines import open_engine  # noqa: PLC0415
 
         dated = [Dated(self._folder(one), Manifest.read(self._folder(one))) for one in (old, new)]
-        with TemporaryDirectory(prefix=".unfinished-diff-", dir=self._root) as work:
-            with open_engine(self._engine, Path(work)) as engine:
-                yield Diff(engine, *dated)
+        with self._spill() as work, open_engine(self._engine, work) as engine:
+            yield Diff(engine, *dated)
 
     def collect(self, *, keep: int) -> Collected:
         """Remove all but the newest `keep` snapshots, and indexes that nothing reads."""
         with storage_errors(self._root):
             return collect(self._root, self._index, keep=keep)
+
+    def codes(self) -> "Codes":
+        """Return the ISRCs of the newest snapshot; raises CatalogueError where there is none."""
+        from nachklang.catalogue.codes import Codes  # noqa: PLC0415  (its list of prefixes is slow to read)
+
+        return Codes(self._newest_folder(), index=self._index, ids=self._ids)
+
+    def quality(self) -> dict[str, Any]:
+        """Report on the ISRCs of the newest snapshot; see `isrc.quality.quality_report`."""
+        from nachklang.catalogue.isrc.quality import quality_report  # noqa: PLC0415  (as above)
+
+        with self._reading() as (engine, tables, manifest):
+            return quality_report(engine, tables, manifest.parts, self._shelf.folder(manifest.number))
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple["Engine", dict[str, Any], Manifest]]:
+        """Start the engine with the tables of the newest snapshot."""
+        from nachklang.catalogue.engines import open_engine  # noqa: PLC0415  (as above)
+
+        folder = self._newest_folder()
+        manifest = Manifest.read(folder)
+        with self._spill() as work, open_engine(self._engine, work) as engine:
+            tables = {
+                name: engine.read(name, manifest.paths(folder, name), table.arrow)
+                for name, table in TABLES.items()
+            }
+            yield engine, tables, manifest
+
+    @contextmanager
+    def sql(self) -> Iterator["SqlRoom"]:
+        """Open the tables of the newest snapshot for anybody's questions in SQL, and for nothing else."""
+        from nachklang.catalogue.reading.sql import SqlRoom  # noqa: PLC0415  (only those who ask need it)
+
+        folder, engine = self._newest_folder(), self._engine
+        manifest = Manifest.read(folder)
+        paths = {name: manifest.paths(folder, name) for name in TABLES}
+        with (
+            self._spill() as work,
+            SqlRoom(paths, memory=engine.memory, threads=engine.threads, spill=work) as room,
+        ):
+            yield room
+
+    def table(self, name: str) -> "BulkTable":
+        """Return a whole table of the newest snapshot, for Arrow, Polars or Ibis; raises NotFoundError."""
+        from nachklang.catalogue.reading.bulk import BulkTable  # noqa: PLC0415  (as above)
+
+        if name not in TABLES:
+            raise NotFoundError(f"no table {name[:60]!a}; there are {', '.join(TABLES)}")
+        folder = self._newest_folder()
+        manifest = Manifest.read(folder)
+        return BulkTable(TABLES[name], manifest.paths(folder, name), manifest.info.rows[name])
+
+    @contextmanager
+    def _spill(self) -> Iterator[Path]:
+        """Give a folder for what memory cannot hold, where the settings name none."""
+        with storage_errors(self._root), TemporaryDirectory(prefix=".spill-", dir=self._root) as work:
+            yield self._engine.spill or Path(work)
+
+    def _newest_folder(self) -> Path:
+        number = max(self._shelf.numbers(), default=None)
+        if number is None:
+            raise CatalogueError("there is no catalogue yet; run `nachklang catalogue build`")
+        return self._shelf.folder(number)
 
     def _folder(self, number: int) -> Path:
         if number not in self._shelf.numbers():

@@ -135,26 +135,12 @@ class Catalogue:
     @contextmanager
     def sql(self) -> Iterator["SqlRoom"]:
         """Open the tables of the newest snapshot for anybody's questions in SQL, and for nothing else."""
-        from nachklang.catalogue.reading.sql import SqlRoom  # noqa: PLC0415  (only those who ask need it)
-
-        folder, engine = self._newest_folder(), self._engine
-        manifest = Manifest.read(folder)
-        paths = {name: manifest.paths(folder, name) for name in TABLES}
+        engine, snapshot = self._engine, self.required()
         with (
             self._spill() as work,
-            SqlRoom(paths, memory=engine.memory, threads=engine.threads, spill=work) as room,
+            snapshot.sql(memory=engine.memory, threads=engine.threads, spill=work) as room,
         ):
             yield room
-
-    def table(self, name: str) -> "BulkTable":
-        """Return a whole table of the newest snapshot, for Arrow, Polars or Ibis; raises NotFoundError."""
-        from nachklang.catalogue.reading.bulk import BulkTable  # noqa: PLC0415  (as above)
-
-        if name not in TABLES:
-            raise NotFoundError(f"no table {name[:60]!a}; there are {', '.join(TABLES)}")
-        folder = self._newest_folder()
-        manifest = Manifest.read(folder)
-        return BulkTable(TABLES[name], manifest.paths(folder, name), manifest.info.rows[name])
 
     @contextmanager
     def _spill(self) -> Iterator[Path]:

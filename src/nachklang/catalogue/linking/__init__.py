@@ -1,0 +1,1 @@
+from nachklang.catalogue.linking.resolving import link

@@ -4,43 +4,121 @@ Compared are artists that share a name or an alias, the sounds of a name, an ide
 one length that few others have.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import ibis
 
-from nachklang.catalogue.linking.blocking import Rule, candidates
-from nachklang.catalogue.linking.evidence import graded, weighed
+from nachklang.catalogue.linking.blocking import Rule
+from nachklang.catalogue.linking.comparing import PAIR, beside, met, sharing, with_facts
+from nachklang.catalogue.linking.evidence import graded
 from nachklang.catalogue.linking.ground import SPREAD, Ground
-from nachklang.catalogue.linking.identifiers import another, identifiers, one_each
-from nachklang.catalogue.linking.sides import beside, both_sides
+from nachklang.catalogue.linking.identifiers import another, identifiers
 from nachklang.catalogue.linking.workbench import Workbench
 
 _MILLISECONDS = 2000
 _RARE = 12
 """A title that so few artists have is a work that tells its artist."""
 _FEW = 40
-"""A label that so few artists have."""
+"""A label that so few artists have tells something of them."""
+_MANY = 40
+"""One who has so many works shares common titles with anybody."""
 
 
-def artist_pairs(bench: Workbench, ground: Ground) -> Any:
-    """Return the compared pairs of artists with their evidence and weight."""
-    works = bench.keep("works", _works(ground))
-    known = bench.keep("identifiers", identifiers(ground, "artist"))
-    rows = bench.keep("rows", _rows(ground, works, known))
-    pairs = candidates(bench, _rules(ground, works, known))
-    facts = bench.keep("facts", beside(beside(pairs, _shared_works(pairs, works)), _shared_labels(bench, pairs, ground)))
-    sides = both_sides(facts, rows)
-    return bench.keep("weighed", weighed(sides, _evidence(sides)))
+class Artists:
+    """The rules for artists."""
+
+    name = "artist"
+
+    def __init__(self, bench: Workbench, ground: Ground) -> None:
+        self._bench = bench
+        self._known = identifiers(ground, self.name)
+        self._named = bench.keep("named", _named(ground))
+        self._works = bench.keep("works", _works(ground))
+        titles = self._works.group_by("key").agg(artists=self._works.id.nunique())
+        self._rarity = bench.keep("rarity", titles.select("key", rare=titles.artists <= _RARE))
+        self._labels = bench.keep("labels", _labels(ground))
+        self.rows = bench.keep("artist_rows", _rows(ground, self._works, self._known.alone))
+
+    def rules(self) -> Mapping[str, Rule]:
+        """Return what makes two artists candidates."""
+        named = self._named
+        return {
+            "name": Rule(named.filter(named.key != 0).select("id", "source", "key"), 60),
+            "sound": Rule(named.filter(named.loose != 0).select("id", "source", key="loose"), 40),
+            "identifier": Rule(self._known.keyed, 10),
+            "work": Rule(_timed(self._works), 6),
+        }
+
+    def facts(self, pairs: Any) -> Any:
+        """Add what names, identifiers, works and labels the two share."""
+        named = self._named
+        sounds = named.filter(named.loose != 0).select("id", key="loose")
+        return with_facts(
+            pairs,
+            [
+                sharing(pairs, named.filter(named.key != 0), "by_name"),
+                sharing(pairs, sounds, "by_sound"),
+                sharing(pairs, self._known.keyed, "by_identifier"),
+                self._shared_works(pairs),
+                met(pairs, self._labels).group_by(*PAIR).agg(labels=ibis._.count()),
+            ],
+        )
+
+    def _shared_works(self, pairs: Any) -> Any:
+        """Count the titles that both have: rare ones, others, and those of one length under the first name."""
+        works = self._works
+        counted = self.rows.select("id", "works")
+        sized = pairs.select(*PAIR).join(counted.select(left_id="id", l_works="works"), "left_id")
+        sized = sized.join(counted.view().select(right_id="id", r_works="works"), "right_id")
+        fewer = sized.l_works <= sized.r_works
+        # From the artist with fewer works to the other, so that great catalogues are looked into, never read.
+        one, two = fewer.ifelse(sized.left_id, sized.right_id), fewer.ifelse(sized.right_id, sized.left_id)
+        ways = self._bench.keep("ways", sized.select(*PAIR, one=one, two=two))
+        left = works.select("key", "duration", "first", one="id")
+        left = left.join(self._rarity, "key").select("one", "key", "duration", "first", "rare")
+        right = works.view().select("key", two="id", other="duration", other_first="first")
+        found = ways.join(left, "one").join(right, ["two", "key"])
+        timed = ((found.duration - found.other).abs() <= _MILLISECONDS // 2 + 100) & found.first & found.other_first
+        return found.group_by(*PAIR).agg(
+            rare=found.key.nunique(where=found.rare),
+            common=found.key.nunique(where=~found.rare),
+            timed=found.key.nunique(where=timed),
+        )
+
+    def evidence(self, pair: Any) -> Mapping[str, Any]:
+        """Weigh names, works, labels, identifiers, years and kinds."""
+        same_name = pair.l_key == pair.r_key
+        apart = pair.l_words.levenshtein(pair.r_words)
+        # What was written in signs or without vowels says little in Latin letters, but much in its own.
+        other_script = (pair.l_script != pair.r_script) & (ibis.greatest(pair.l_script, pair.r_script) > 1)
+        bearers = pair.l_namesakes + pair.r_namesakes
+        return {
+            "name": graded(
+                (same_name & (pair.l_bearers <= 2), 6), (same_name & (bearers == 2), 0), (same_name, -6),
+                (pair.by_name, -4), (pair.by_sound, -6), (apart <= 1, -6), (apart <= 2, -8),
+                (other_script, -16), otherwise=-45,
+            ),
+            "works": _works_weight(pair, pair.by_name.fill_null(False) | pair.by_sound.fill_null(False) | (apart <= 2)),  # noqa: FBT003
+            "label": graded((pair.labels >= 1, 16)),
+            "identifier": graded((pair.by_identifier, 60), (another(pair), -40)),
+            "begun": graded((pair.l_begun == pair.r_begun, 15), ((pair.l_begun - pair.r_begun).abs() > 1, -25)),
+            "ended": graded((pair.l_ended == pair.r_ended, 6), ((pair.l_ended - pair.r_ended).abs() > 1, -20)),
+            "type": graded((pair.l_type != pair.r_type, -8)),
+            "comment": graded((pair.l_comment == pair.r_comment, 6)),
+        }  # fmt: skip
 
 
-def _rules(ground: Ground, works: Any, known: Any) -> dict[str, Rule]:
-    named = _named(ground)
-    return {
-        "name": Rule(named.filter(named.key != 0).select("id", "source", "key"), 60),
-        "sound": Rule(named.filter(named.loose != 0).select("id", "source", key="loose"), 40),
-        "identifier": Rule(known.select("id", "source", key=known.scheme + " " + known.value), 10),
-        "work": Rule(_timed(works), 6),
-    }
+def _works_weight(pair: Any, named_alike: Any) -> Any:
+    rare, common, timed = (pair[name].fill_null(0) for name in ("rare", "common", "timed"))
+    shared = rare + common
+    least, most = ibis.least(pair.l_works, pair.r_works), ibis.greatest(pair.l_works, pair.r_works)
+    return graded(
+        (~named_alike & (timed >= 2) & (3 * timed >= least), 40), (~named_alike, 0),
+        (timed >= 3, 40), (rare >= 2, 36), (timed >= 2, 32), (timed + rare >= 2, 28), (timed + rare == 1, 22),
+        (shared >= 2, 16), ((shared == 1) & (most <= _MANY), 8), (shared == 1, 0),
+        (least >= 6, -22), (least >= 2, -14), (least == 1, -6), otherwise=8,
+    )  # fmt: skip
 
 
 def _named(ground: Ground) -> Any:
@@ -53,95 +131,46 @@ def _named(ground: Ground) -> Any:
 
 
 def _works(ground: Ground) -> Any:
-    """Return `id`, `source`, `key`, `duration`: the titles of an artist, of releases too, and how long they are."""
+    """Return `id`, `source`, `key`, `duration`, `first`: the titles of an artist, of releases too.
+
+    `first` says whether the artist stands first in the credit.
+    """
     recordings = ground.recordings.select("credit", "source", "key", "duration")
     releases = ground.releases.select("credit", "source", "key", duration=ibis.null("int64"))
     titled = ibis.union(recordings, releases).filter(ibis._.key != 0)
     credited = titled.join(ground.credits, "credit")
-    credited = credited.mutate(first=credited.position == 1)
-    return credited.select("source", "key", "duration", "first", id="artist_id").distinct()
+    return credited.select(
+        "source", "key", "duration", id="artist_id", first=credited.position == 1
+    ).distinct()
 
 
 def _timed(works: Any) -> Any:
-    """Return `id`, `source`, `key` of title and length: twice, so that one of two neighbouring keys is shared."""
+    """Return titles with their length as keys: twice, so that one of two neighbouring keys is shared."""
     known = works.filter(works.duration.notnull() & works.first)
     early = known.duration // _MILLISECONDS
     late = (known.duration + _MILLISECONDS // 2) // _MILLISECONDS + 1_000_000
-    keys = [known.select("id", "source", key=known.key ^ (bucket * SPREAD)) for bucket in (early, late)]
-    return ibis.union(*keys)
+    return ibis.union(
+        *(known.select("id", "source", key=known.key ^ (bucket * SPREAD)) for bucket in (early, late))
+    )
 
 
-def _rows(ground: Ground, works: Any, known: Any) -> Any:
+def _rows(ground: Ground, works: Any, alone: Any) -> Any:
     """Return what is compared of an artist. `bearers`: how many rows of all sources have its name."""
     artists = ground.artists
     named = artists.mutate(
         bearers=artists.count().over(group_by="key"), namesakes=artists.count().over(group_by=["key", "source"])
     )
     many = works.group_by("id").agg(works=works.key.nunique())
-    rows = beside(beside(named, many, ["id"]), one_each(known), ["id"])
-    return rows.mutate(works=rows.works.fill_null(0))
+    rows = beside(beside(named, many, ["id"]), alone, ["id"])
+    return rows.mutate(works=rows.works.fill_null(0), several=ibis.literal(False)).drop("loose")  # noqa: FBT003
 
 
-def _shared_works(pairs: Any, works: Any) -> Any:
-    """Count, for each pair, the titles that both have: rare ones, others, and those of one length."""
-    titles = works.group_by("key").agg(artists=works.id.nunique())
-    rarity = titles.mutate(rare=(titles.artists <= _RARE)).select("key", "rare")
-    left = works.select("key", "duration", "first", left_id="id").join(rarity, "key")
-    right = works.view().select("key", right_id="id", other="duration", other_first="first")
-    met = pairs.select("left_id", "right_id").join(left, "left_id").join(right, ["right_id", "key"])
-    timed = (met.duration - met.other).abs() <= _MILLISECONDS // 2 + 100
-    return met.group_by("left_id", "right_id").agg(
-        rare=met.key.nunique(where=met.rare),
-        common=met.key.nunique(where=~met.rare),
-        timed=met.key.nunique(where=timed & met.first & met.other_first),
-    )
-
-
-def _shared_labels(bench: Workbench, pairs: Any, ground: Ground) -> Any:
-    """Count the labels, by name, that both released on and few others did."""
+def _labels(ground: Ground) -> Any:
+    """Return `id`, `key`: the labels, by name, that an artist released on and few others did."""
     labels = ground.tables["label"].select(label_id="id", label="name")
     issued = ground.tables["release_label"].select("release_id", "label_id").join(labels, "label_id")
     spelled = issued.join(ground.names, issued.label == ground.names.text).select("release_id", "key")
-    credited = ground.releases.join(ground.credits, "credit").select("artist_id", release_id="id")
-    used = credited.join(spelled, "release_id").select("artist_id", "key").distinct()
-    used = used.mutate(artists=used.count().over(group_by="key"))
-    used = bench.keep("labels", used.filter(used.artists <= _FEW).select("artist_id", "key"))
-    left, right = used.select("key", left_id="artist_id"), used.view().select("key", right_id="artist_id")
-    met = pairs.select("left_id", "right_id").join(left, "left_id").join(right, ["right_id", "key"])
-    return met.group_by("left_id", "right_id").agg(labels=met.count())
-
-
-def _evidence(pair: Any) -> dict[str, Any]:
-    rare, common, timed = (pair[name].fill_null(0) for name in ("rare", "common", "timed"))
-    shared = rare + common
-    least = ibis.least(pair.l_works, pair.r_works)
-    same_name = pair.l_key == pair.r_key
-    apart = pair.l_words.levenshtein(pair.r_words)
-    # What was written in signs or without vowels says little in Latin letters, but in its own.
-    other_script = (pair.l_script != pair.r_script) & (ibis.greatest(pair.l_script, pair.r_script) > 1)
-    named_alike = same_name | (pair.by_name == 1) | (pair.by_sound == 1) | (apart <= 2)
-    alone = same_name & (pair.l_bearers <= 2)
-    return {
-        "name": graded(
-            (alone, 6),
-            (same_name & (pair.l_namesakes + pair.r_namesakes == 2), 0),
-            (same_name, -6),
-            (pair.by_name == 1, -4),
-            (pair.l_loose == pair.r_loose, -6),
-            (apart <= 1, -6),
-            (apart <= 2, -8),
-            (other_script, -16),
-            otherwise=-45,
-        ),
-        "works": graded(
-            (~named_alike & (timed >= 2) & (3 * timed >= least), 40), (~named_alike, 0),
-            (timed >= 3, 40), (rare >= 2, 36), (timed >= 2, 32), (timed + rare >= 2, 28), (timed + rare >= 1, 22),
-            (shared >= 2, 16), ((shared == 1) & (ibis.greatest(pair.l_works, pair.r_works) <= 40), 8), (shared == 1, 0), (least >= 6, -22), (least >= 2, -14), (least == 1, -6), otherwise=8,
-        ),
-        "label": graded((pair.labels.fill_null(0) >= 1, 16)),
-        "identifier": graded((pair.by_identifier == 1, 60), (another(pair), -40)),
-        "begun": graded((pair.l_begun_year == pair.r_begun_year, 15), ((pair.l_begun_year - pair.r_begun_year).abs() > 1, -25)),
-        "ended": graded((pair.l_ended_year == pair.r_ended_year, 6), ((pair.l_ended_year - pair.r_ended_year).abs() > 1, -20)),
-        "type": graded((pair.l_type != pair.r_type, -8)),
-        "comment": graded((pair.l_disambiguation == pair.r_disambiguation, 6)),
-    }  # fmt: skip
+    credited = ground.releases.join(ground.credits, "credit").select(release_id="id", id="artist_id")
+    used = credited.join(spelled, "release_id").select("id", "key").distinct()
+    counted = used.mutate(artists=used.count().over(group_by="key"))
+    return counted.filter(counted.artists <= _FEW).select("id", "key")

@@ -14,6 +14,11 @@ ACCEPTED = 13
 REFUSED = -20
 """A pair of at most this weight is never in one cluster: odds of 1 to 100."""
 
+CERTAIN = 300
+"""The weight of a redirect, which nothing outweighs and which joins rows of one source, too."""
+SURE = 200
+"""Only pairs that are redirected weigh as much."""
+
 
 def weighed(pairs: Any, evidence: Mapping[str, Any]) -> Any:
     """Add a column for each kind of evidence, and their sum as `weight`."""

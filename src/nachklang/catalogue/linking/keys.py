@@ -8,8 +8,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import pyarrow as pa
 
-from nachklang.catalogue.ids import hashed_id
-from nachklang.catalogue.linking.spelling import Spelling, marks_in, spell_name, spell_title
+from nachklang.catalogue.linking.spelling import Spelling, marks_in, named_row, spell_name, spell_title
 
 _TYPES = {str: pa.string(), int: pa.int64()}
 _FIELDS = tuple(field.name for field in fields(Spelling))
@@ -70,11 +69,14 @@ def _spelled(spell: Any, columns: Sequence[Any]) -> Any:
     return spelled.select("text", **{name: spelled.parts[name] for name in _FIELDS})
 
 
-def _hashed(kinds: Any, values: Any) -> Any:
+def _named(schemes: Any, kinds: Any, values: Any) -> Any:
     if isinstance(values, str):
-        return hashed_id("musicbrainz", kinds, values)
-    pairs = zip(kinds.to_pylist(), values.to_pylist(), strict=True)
-    return pa.array([hashed_id("musicbrainz", kind, value) for kind, value in pairs], pa.int64())
+        return named_row(schemes, kinds, values)
+    names = zip(schemes.to_pylist(), kinds.to_pylist(), values.to_pylist(), strict=True)
+    return pa.array([named_row(*name) for name in names], pa.int64())
 
 
-hashed_ids: Any = ibis.udf.scalar.pyarrow(_hashed, signature=((dt.string, dt.string), dt.int64), name="nachklang_hashed")
+named_rows: Any = ibis.udf.scalar.pyarrow(
+    _named, signature=((dt.string, dt.string, dt.string), dt.int64), name="nachklang_named"
+)
+"""The ids of the rows that identifiers name: of scheme, entity and value."""

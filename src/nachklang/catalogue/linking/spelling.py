@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from nachklang.catalogue.ids import NUMBER_BITS, dense_id, hashed_id
 from nachklang.catalogue.search.folding import fold
 
 LIVE, REMIX, REMASTER, ACOUSTIC, INSTRUMENTAL, DEMO, EDIT, EXTENDED = (1 << bit for bit in range(8))
@@ -71,6 +72,9 @@ _SOUND_LETTERS = str.maketrans("bcdgjlmnqvxz", "pktkyrnnkfks", "aeiouhwy")
 _REPEATED = re.compile(r"(.)\1+")
 _LEAST_SOUNDS = 3
 
+ROWS_NAMED_BY = ("musicbrainz", "discogs")
+"""Schemes whose identifiers name rows of the source of the same name."""
+
 LATIN, LETTERS, SOUNDS, SIGNS = range(4)
 """How sure Latin letters stand for the script: as written, letter by letter, without vowels, not at all."""
 
@@ -115,6 +119,14 @@ def spell_name(text: str) -> Spelling:
 def marks_in(text: str) -> int:
     """Return the marks in a comment of a source, such as `live, 1986-07-12: Wembley`."""
     return _marks_of([_folded(text)])[0]
+
+
+def named_row(scheme: str, entity: str, value: str) -> int | None:
+    """Return the id of the row that an identifier names, if its scheme is that of a source; None if it names none."""
+    if scheme == "musicbrainz":
+        return hashed_id(scheme, entity, value)
+    number = int(value) if value.isascii() and value.isdigit() else -1
+    return dense_id(scheme, number) if 0 <= number < 1 << NUMBER_BITS else None
 
 
 def _spelling(words: list[str], keyed: list[str], **parts: int) -> Spelling:

@@ -1,5 +1,7 @@
-"""What one run of linking keeps in its engine: tables under names of its own, and what was left out."""
+"""What one run of linking keeps in its engine: tables under names of its own, and what was not compared."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,22 +20,34 @@ class Skipped:
 
 @dataclass(slots=True)
 class Workbench:
-    """An engine and the tables that are kept in it, each under its entity."""
+    """An engine, and the names of the tables that were kept in it."""
 
     engine: Engine
-    entity: str
     skipped: list[Skipped] = field(default_factory=list)
+    _kept: list[str] = field(default_factory=list)
 
     def keep(self, name: str, expression: Any) -> Any:
         """Compute once; a table of that name is replaced."""
-        return self.engine.keep(f"linking_{self.entity}_{name}", expression)
+        name = f"linking_{name}"
+        if name not in self._kept:
+            self._kept.append(name)
+        return self.engine.keep(name, expression)
+
+    @contextmanager
+    def clearing(self, *but: str) -> Iterator[None]:
+        """Give back, at the end, what was kept meanwhile, except the tables of these names."""
+        before = set(self._kept)
+        yield
+        for name in [name for name in self._kept if name not in before]:
+            if name.removeprefix("linking_") not in but:
+                self.engine.drop(name)
+                self._kept.remove(name)
+
+    def rows(self, expression: Any) -> list[dict[str, Any]]:
+        """Return rows, where they are few."""
+        found: list[dict[str, Any]] = self.engine.batches(expression).read_all().to_pylist()
+        return found
 
     def count(self, table: Any) -> int:
         """Return how many rows there are."""
-        (row,) = self.engine.batches(table.aggregate(n=table.count())).read_all().to_pylist()
-        return int(row["n"])
-
-    def rows(self, expression: Any) -> list[dict[str, Any]]:
-        """Return a few rows."""
-        found: list[dict[str, Any]] = self.engine.batches(expression).read_all().to_pylist()
-        return found
+        return int(self.rows(table.aggregate(rows=table.count()))[0]["rows"])

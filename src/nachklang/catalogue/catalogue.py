@@ -159,7 +159,7 @@ class Catalogue:
             raise NotFoundError(f"no snapshot {number}; `nachklang snapshot list` lists those that are there")
         return self._shelf.folder(number)
 
-    def table(self, name: str) -> BulkTable:
+    def table(self, name: str) -> "BulkTable":
         """Return a whole table of the newest snapshot; raises CatalogueError where there is none."""
         return self.required().table(name)
 

@@ -31,7 +31,7 @@ _GREEK = dict(zip("αβγδεζηικλμνξοπρστυφως", "avgdeziiklmnx
 }
 _LATIN = {"ł": "l", "ı": "i", "ß": "ss", "œ": "oe"}
 _FORMS: dict[str, str] = _CYRILLIC | _GREEK | _LATIN
-_INITIALS = (
+_INITIALS: tuple[str, ...] = (
     "g",
     "kk",
     "n",
@@ -52,11 +52,11 @@ _INITIALS = (
     "p",
     "h",
 )
-_VOWELS = (
+_VOWELS: tuple[str, ...] = (
     "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae",
     "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui", "i",
 )  # fmt: skip
-_FINALS = ("", *"kkknnntlkmlllplmpptt", "ng", *"ttktpt")
+_FINALS: tuple[str, ...] = ("", *"kkknnntlkmlllplmpptt", "ng", *"ttktpt")
 
 
 @dataclass(frozen=True, slots=True)

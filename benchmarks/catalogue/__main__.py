@@ -55,6 +55,7 @@ def main(rows: int, work: Path | None, *, resume: bool, memory: float, json_file
 
 def _ask(build: Build, recorder: Recorder, folder: Path, *, with_peer: bool) -> None:
     # What is asked is imported behind the build, whose memory is measured.
+    from benchmarks import isrc  # noqa: PLC0415
     from benchmarks.catalogue.commands import start_up  # noqa: PLC0415
     from benchmarks.catalogue.peer import Sqlite  # noqa: PLC0415
     from benchmarks.catalogue.questions import Ours, OursInPython, ask, codes_a_second, draw  # noqa: PLC0415
@@ -78,6 +79,9 @@ def _ask(build: Build, recorder: Recorder, folder: Path, *, with_peer: bool) -> 
     for kind, timings in ask(contestants, asked).items():
         recorder.note(kind, timings)
     recorder.note("resolve", codes_a_second(ours, files("recording_isrc")))
+    if with_peer:
+        codes = sum(tables["recording_isrc"] for tables in recorder.figures["rows"].values())
+        recorder.note("codes of another make", isrc.run(codes))
     started = start_up(folder, build.catalogue, build.index, code=asked.isrc[0], words=asked.words[2][0])
     recorder.note("start to end, in seconds", started)
 

@@ -5,19 +5,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.catalogue.isrc.isrc_tables import index_of
 
 from nachklang.catalogue._disk import MissingIndexError
-from nachklang.catalogue.isrc.index import IsrcIndex, build_isrc_index
-from nachklang.catalogue.reading.tables import Tables
-from nachklang.catalogue.schema import SOURCE_TABLES
+from nachklang.catalogue.isrc.index import IsrcIndex
 from nachklang.errors import CatalogueError
 from nachklang.model.identifiers import ISRC
 
-MEMORY = 500_000_000
 Pairs = Sequence[tuple[int, str]]
 Folder = Callable[[], Path]
 
@@ -25,18 +22,6 @@ Folder = Callable[[], Path]
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return lambda: tmp_path_factory.mktemp("isrc")
-
-
-def index_of(folder: Path, pairs: Pairs) -> Path:
-    """Build the index of a part that holds these pairs of recording and code."""
-    schema = SOURCE_TABLES["recording_isrc"].staged
-    columns = {"recording_id": [one for one, _ in pairs], "isrc": [isrc for _, isrc in pairs]}
-    rows = pa.table({name: columns.get(name, [None] * len(pairs)) for name in schema.names}, schema=schema)
-    pq.write_table(rows, folder / "rows.parquet")
-    place = folder / "index"
-    place.mkdir()
-    build_isrc_index(place, Tables({"recording_isrc": [folder / "rows.parquet"]}), memory=MEMORY)
-    return place
 
 
 # Few signs, so that codes meet in buckets, and the first and the last code there can be are among them.

@@ -14,6 +14,7 @@ from pathlib import Path
 from nachklang.demo import DebianMusicError, fetch_debian_music
 
 NEEDED: dict[str, Callable[[], bool]] = {
+    "default-jre-headless": lambda: shutil.which("java") is not None,
     "chromium": lambda: shutil.which("chromium") is not None,
     "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
 }

@@ -18,7 +18,8 @@ from benchmarks.catalogue.questions import HITS
 from benchmarks.catalogue.stages import Recorder
 from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.schema import SOURCE_TABLES, Table
-from nachklang.catalogue.search.documents import KINDS, documents
+from nachklang.catalogue.search.documents import documents
+from nachklang.catalogue.search.fields import KINDS
 
 _PRAGMAS = """
 pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive;

@@ -137,6 +137,7 @@ def tables_of(folder: Path, *parts: Rows) -> Tables:
 
 def write_snapshot(folder: Path, *parts: Rows) -> Path:
     """Write the parts as the snapshot `folder`, whose name is its number; returns the folder."""
+    folder.mkdir(parents=True)
     files = {part.source: part.write(folder) for part in parts}
     infos = tuple(_info(part, files[part.source]) for part in parts)
     listed = tuple(file for found in files.values() for file in found)

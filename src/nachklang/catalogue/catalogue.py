@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from nachklang.catalogue.engines import Engine
     from nachklang.catalogue.reading.bulk import BulkTable
     from nachklang.catalogue.reading.sql import SqlRoom
+    from nachklang.catalogue.reading.stats import Stats
     from nachklang.catalogue.sources import Source
 
 
@@ -117,6 +118,13 @@ class Catalogue:
 
         with self._reading() as (engine, tables, manifest):
             return quality_report(engine, tables, manifest.parts, self._shelf.folder(manifest.number))
+
+    def stats(self) -> "Stats":
+        """Count what the newest snapshot holds, in many ways; see `reading.stats.Stats`."""
+        from nachklang.catalogue.reading.stats import stats  # noqa: PLC0415  (as above)
+
+        with self._reading() as (engine, tables, manifest):
+            return stats(engine, tables, manifest.rows_by_source)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple["Engine", dict[str, Any], Manifest]]:

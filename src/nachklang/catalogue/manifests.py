@@ -132,6 +132,15 @@ class Manifest:
         counted = MappingProxyType(rows)
         return SnapshotInfo(self.number, self.made_at, self.schema_version, self.content, counted, self.parts)
 
+    @property
+    def rows_by_source(self) -> dict[str, dict[str, int]]:
+        """The rows of each table that has any, source by source."""
+        rows: dict[str, dict[str, int]] = {}
+        for file in self.files:
+            of_table = rows.setdefault(file.table, {})
+            of_table[file.source] = of_table.get(file.source, 0) + file.rows
+        return rows
+
     def paths(self, folder: Path, table: str, source: str | None = None) -> list[Path]:
         """Return the files of `table`, of one source or of all.
 

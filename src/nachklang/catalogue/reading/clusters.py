@@ -30,14 +30,19 @@ class Clusters:
         self._clustered = bool(tables.paths.get("cluster"))
         self._redirected = bool(tables.paths.get("redirect"))
 
+    def head(self, entity: str, one: int) -> int:
+        """Return the head of a row that somebody names; of a merged row, that of what it became."""
+        (head,) = self.heads(entity, [self._followed(entity, one) if self._redirected else one])
+        return head
+
     def heads(self, entity: str, ids: Sequence[int]) -> list[int]:
-        """Return the head of each row, in the order of the rows; of a merged row, that of what it became."""
-        now = self._followed(entity, ids) if self._redirected else list(ids)
-        if not self._clustered or not now:
-            return now
-        rows = self._tables.about(ask.HEADS, now, now, entity)
+        """Return the head of each row that others point at, in the order of the rows."""
+        wanted = list(ids)
+        if not self._clustered or not wanted:
+            return wanted
+        rows = self._tables.about(ask.HEADS, wanted, wanted, entity)
         found = {row["id"]: row["head"] for row in rows}
-        return [found.get(one, one) for one in now]
+        return [found.get(one, one) for one in wanted]
 
     def members(self, entity: str, heads: Iterable[int]) -> Members:
         """Return the rows of each head, the head's own among them."""
@@ -48,12 +53,10 @@ class Clusters:
         found = {row["id"]: row["head"] for row in rows} | {one: one for one in wanted}
         return Members(list(found), list(found.values()))
 
-    def _followed(self, entity: str, ids: Sequence[int]) -> list[int]:
-        now = list(ids)
+    def _followed(self, entity: str, one: int) -> int:
         for _ in range(_MOST_MERGES):
-            rows = self._tables.about(ask.REDIRECTED, now, now, entity)
+            rows = self._tables.about(ask.REDIRECTED, [one], [one], entity)
             if not rows:
                 break
-            found = {row["id"]: row["now"] for row in rows}
-            now = [found.get(one, one) for one in now]
-        return now
+            one = rows[0]["now"]
+        return one

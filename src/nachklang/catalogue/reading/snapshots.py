@@ -177,8 +177,7 @@ class Snapshot:
         return self._artists_of().releases_of_year(year)
 
     def _head(self, kind: Kind, public: str) -> int:
-        (head,) = self._clusters.heads(kind, [self._ids.read(kind, public)])
-        return head
+        return self._clusters.head(kind, self._ids.read(kind, public))
 
     def _page(self, question: str, offset: int, limit: int) -> Sequence[int]:
         return [row["head"] for row in self._tables.rows(question, max(limit, 0), max(offset, 0))]

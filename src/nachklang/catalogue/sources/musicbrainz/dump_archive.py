@@ -142,7 +142,7 @@ class TarArchive:
                     end = info.offset_data + info.size
                     text = tar.extractfile(info) if info.isfile() else None
                     if text is not None:
-                        yield info, text
+                        yield info, _Text(text, self._cut_off)
         except tarfile.TarError as error:
             raise self._cut_off(str(error)) from error
         while watched.read(_BUFFER):
@@ -155,6 +155,21 @@ class TarArchive:
         return SourceError(
             f"{self._path} is cut off or damaged: {detail}; fetch the file again and compare its checksum"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The text of a member; `cut_off` makes the error for one that ends too soon."""
+
+    text: Readable
+    cut_off: Callable[[str], SourceError]
+
+    def read(self, size: int, /) -> bytes:
+        """Read on."""
+        try:
+            return self.text.read(size)
+        except tarfile.TarError as error:
+            raise self.cut_off(str(error)) from error
 
 
 class _Watched:

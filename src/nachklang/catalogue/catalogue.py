@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nachklang.catalogue.codes import Codes
     from nachklang.catalogue.diffing import Diff
     from nachklang.catalogue.engines import Engine
+    from nachklang.catalogue.linking.explaining import Explanation
     from nachklang.catalogue.reading.bulk import BulkTable
     from nachklang.catalogue.reading.sql import SqlRoom
     from nachklang.catalogue.reading.stats import Stats
@@ -125,6 +126,18 @@ class Catalogue:
 
         with self._reading() as (engine, tables, manifest):
             return stats(engine, tables, manifest.rows_by_source)
+
+    def why(self, kind: str, one: str, other: str) -> "Explanation":
+        """Explain why two rows of the newest snapshot are in one cluster, or are not.
+
+        Each is named as `SOURCE:ID`, by its row id, or by its public id. Raises NotFoundError.
+        """
+        from nachklang.catalogue.linking.explaining import why  # noqa: PLC0415  (as above)
+        from nachklang.catalogue.linking.naming import row_named  # noqa: PLC0415
+
+        with self._reading() as (engine, tables, _):
+            rows = [row_named(engine, tables[kind], kind, text, self._ids) for text in (one, other)]
+            return why(engine, tables, kind, *rows)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple["Engine", dict[str, Any], Manifest]]:

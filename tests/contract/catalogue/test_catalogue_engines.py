@@ -72,6 +72,6 @@ def test_there_was_something_to_compare(told: dict[str, dict[str, Any]]) -> None
 
 
 def test_a_master_that_is_not_there_is_a_catalogue_error(tmp_path: Path) -> None:
-    settings = EngineSettings("no-master", 1_000_000_000, 1)
+    settings = EngineSettings("local[none]", 1_000_000_000, 1)
     with pytest.raises(CatalogueError, match="Spark does not start"), open_engine(settings, tmp_path):
         pass

@@ -36,7 +36,9 @@ class DuckEngine:
     def read(self, name: str, paths: Sequence[Path], schema: pa.Schema) -> Any:
         """Return a view of the files."""
         if not paths:
-            return self._connection.create_table(name, schema=ibis.Schema.from_pyarrow(schema))
+            # Files do not say what may be null, so an empty table does not either.
+            plain = pa.schema([field.with_nullable(True) for field in schema])  # noqa: FBT003
+            return self._connection.create_table(name, schema=ibis.Schema.from_pyarrow(plain))
         return self._connection.read_parquet([pattern_of(path) for path in paths], table_name=name)
 
     def keep(self, name: str, expression: Any) -> Any:

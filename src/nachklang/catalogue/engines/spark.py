@@ -1,5 +1,6 @@
 """Spark: the same expressions on one machine or many. An extra, `nachklang[spark]`, that needs Java."""
 
+import os
 import shutil
 import sys
 import warnings
@@ -104,7 +105,8 @@ def open_spark(settings: EngineSettings, work: Path) -> Iterator[SparkEngine]:
 
 def _session(settings: EngineSettings, spill: Path) -> Any:
     try:
-        from pyspark.errors import PySparkException  # noqa: PLC0415  (an extra)
+        from py4j.protocol import Py4JError  # noqa: PLC0415  (an extra, as all of these)
+        from pyspark.errors import PySparkException  # noqa: PLC0415
         from pyspark.sql import SparkSession  # noqa: PLC0415
     except ImportError as error:
         raise CatalogueError(
@@ -112,7 +114,6 @@ def _session(settings: EngineSettings, spill: Path) -> Any:
             'install nachklang[spark], or say "duckdb"'
         ) from error
     options = {
-        "spark.pyspark.python": sys.executable,
         "spark.driver.memory": f"{settings.memory >> 20}m",
         "spark.local.dir": str(spill),
         "spark.sql.session.timeZone": "UTC",
@@ -121,12 +122,16 @@ def _session(settings: EngineSettings, spill: Path) -> Any:
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }
+    if settings.address.startswith("local"):
+        options |= {"spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1"}
+    # Workers run functions of this package, so they have to be this Python where nothing else is said.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(settings.address).appName("nachklang")
     for key, value in options.items():
         builder = builder.config(key, value)
     try:
         session = builder.getOrCreate()
-    except (PySparkException, OSError) as error:
+    except (PySparkException, Py4JError, OSError) as error:
         raise CatalogueError(
             f'engine.tables is "{settings.address}", and Spark does not start: {error}; '
             "it needs Java 17 or newer, and the master that is named"

@@ -27,6 +27,7 @@ INDEX_VERSION = 1
 
 HEAD = "isrc-index.json"
 LOW_BITS = 32
+_COUNTED = 8_000_000
 _LOW_MASK = (1 << LOW_BITS) - 1
 
 
@@ -62,6 +63,20 @@ class IsrcPart:
         last = bisect_right(self.codes, low, first, end)
         return [self.base + recording for recording in self.recordings[first:last]]
 
+    def count(self) -> int:
+        """Count the different codes, at some hundred million a second."""
+        import numpy as np  # noqa: PLC0415  (look-ups do without)
+
+        if not len(self.codes):
+            return 0
+        codes = np.frombuffer(self.codes, np.uint32)
+        repeated = sum(
+            int(np.count_nonzero(np.diff(codes[start : start + _COUNTED + 1]) == 0))
+            for start in range(0, len(codes), _COUNTED)
+        )
+        starts = np.frombuffer(self.starts, np.uint64)[1:-1].astype(np.int64)
+        return len(codes) - repeated + int(np.count_nonzero(codes[starts] == codes[starts - 1]))
+
 
 class IsrcIndex:
     """The indexes of all parts of a snapshot as one."""
@@ -73,6 +88,10 @@ class IsrcIndex:
     def open(cls, folders: Sequence[Path]) -> Self:
         """Map the indexes in `folders`, one a part; raises MissingIndexError."""
         return cls([IsrcPart(folder) for folder in folders])
+
+    def count(self) -> int:
+        """Count the different codes of each part, and add these up."""
+        return sum(part.count() for part in self._parts)
 
     def find(self, isrc: ISRC) -> list[int]:
         """Return the ids of the recordings that bear a code, part by part."""

@@ -18,8 +18,6 @@ REDIRECTED = """
 select wanted.id, redirect.id as now from redirect join wanted on old_id = wanted.id where entity = ?
 """
 
-CODES = "select count(distinct isrc) as codes from recording_isrc"
-
 CREDITS = """
 select artist_credit_id, artist_id, name, join_phrase
 from artist_credit_name join wanted on artist_credit_id = wanted.id order by artist_credit_id, position

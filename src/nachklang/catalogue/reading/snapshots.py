@@ -61,7 +61,7 @@ class Snapshot:
         self._search = _Once(partial(_open_search, index, self.info))
         self._isrcs = _Once(partial(_open_isrcs, index, self.info))
         self._artists_of = _Once(partial(_open_artists, index, self.info))
-        self._code_count = _Once(partial(_count_codes, self._tables))
+        self._code_count = _Once(partial(_count_codes, self._isrcs))
         self._summaries = Summaries(self._tables, self._clusters, ids, self._artists_of)
         # Each deposited item has grounds of its own, which its page tells.
         licences = {part.source: part.licence for part in self.info.parts if part.source != DEPOSITS}
@@ -183,10 +183,8 @@ class Snapshot:
         return [row["head"] for row in self._tables.rows(question, max(limit, 0), max(offset, 0))]
 
 
-def _count_codes(tables: Tables) -> int:
-    (row,) = tables.rows(ask.CODES)
-    count: int = row["codes"]
-    return count
+def _count_codes(isrcs: "Callable[[], IsrcIndex]") -> int:
+    return isrcs().count()
 
 
 def _artists(summaries: Summaries, details: Details, index: "Callable[[], ArtistIndex]") -> "Artists":

@@ -214,7 +214,7 @@ class ArtistView:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much a snapshot holds, row by row: what two sources tell of counts twice. `isrcs` counts codes."""
+    """How much a snapshot holds. What two sources tell of counts twice; `isrcs` counts the codes of each."""
 
     recordings: int
     releases: int

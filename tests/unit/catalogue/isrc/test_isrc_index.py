@@ -45,6 +45,7 @@ def test_it_answers_as_a_dictionary_would(fresh: Folder, parts: list[Pairs], ask
         for recording, text in sorted(pairs):
             held[text].append(recording)
     index = IsrcIndex.open([index_of(fresh(), pairs) for pairs in parts])
+    assert index.count() == sum(len({text for _, text in pairs}) for pairs in parts)
     known = [ISRC.parse(text) for text in held]
     for isrc in known + asked:
         assert index.find(isrc) == held.get(str(isrc), [])

@@ -10,12 +10,12 @@ import pyarrow.parquet as pq
 
 from nachklang.catalogue._disk import sha256_of
 from nachklang.catalogue.ids import hashed_id
-from nachklang.catalogue.indexes import IndexRoom, build_indexes
+from nachklang.catalogue.indexes import CLUSTERS, KINDS, IndexRoom, build_indexes
 from nachklang.catalogue.manifests import IDENTITY, Manifest, PartInfo, TableFile, content_of
 from nachklang.catalogue.public_ids import PublicIds
 from nachklang.catalogue.reading.snapshots import Snapshot
 from nachklang.catalogue.reading.tables import Tables
-from nachklang.catalogue.schema import SOURCE_TABLES, TABLES
+from nachklang.catalogue.schema import TABLES
 
 PUBLIC_IDS = PublicIds(b"the secret of a test")
 MADE_AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -152,9 +152,9 @@ def open_snapshot(folder: Path, *parts: Rows) -> Snapshot:
     manifest = Manifest.read(place)
     room = IndexRoom(memory=200_000_000, workers=1, spill=folder / "spill")
     for part in manifest.parts:
-        if part.source != IDENTITY:
-            tables = {name: manifest.paths(place, name, part.source) for name in SOURCE_TABLES}
-            build_indexes(index, part.content, tables, room, lambda _: None)
+        tables = {name: manifest.paths(place, name, part.source) for name in TABLES}
+        kinds = (CLUSTERS,) if part.source == IDENTITY else KINDS
+        build_indexes(index, part.content, tables, room, lambda _: None, kinds)
     return Snapshot(place, index=index, ids=PUBLIC_IDS)
 
 

@@ -72,7 +72,7 @@ class Catalogue:
         """Find out which rows of the newest snapshot mean the same, and make a new one that says so."""
         from nachklang.catalogue.importing.linker import Linker  # noqa: PLC0415  (as above)
 
-        return Linker(self._root, engine=self._engine).run(at=at, watch=watch)
+        return Linker(self._root, index=self._index, engine=self._engine).run(at=at, watch=watch)
 
     def latest(self) -> Snapshot | None:
         """Return the newest snapshot, None where there is none; raises CatalogueError where it is broken."""

@@ -27,6 +27,11 @@ INDEX_VERSION = 2
 """Raised with every change of what is written; an index of another version is built anew."""
 
 KINDS = ("search", "isrc", "artists")
+"""What is derived of the part of a source."""
+
+CLUSTERS = "clusters"
+"""What is derived of the part that says which rows mean the same."""
+
 _MARK = "nachklang-index.json"
 
 
@@ -55,17 +60,22 @@ def open_folders(index: Path, parts: Iterable[PartInfo], kind: str) -> list[Path
     """Return the folders of a kind; MissingIndexError where one is missing or not as it was written."""
     folders = []
     for part in parts:
-        if part.source != IDENTITY:
+        if (part.source == IDENTITY) == (kind == CLUSTERS):
             folders.append(index_folder(index, part.content, kind))
             _check(folders[-1], part.content)
     return folders
 
 
 def build_indexes(
-    index: Path, content: str, tables: Mapping[str, list[Path]], room: IndexRoom, reached: Reached
+    index: Path,
+    content: str,
+    tables: Mapping[str, list[Path]],
+    room: IndexRoom,
+    reached: Reached,
+    kinds: Iterable[str] = KINDS,
 ) -> None:
     """Build what is missing or broken of the indexes of a part; each is put in its place at once."""
-    for kind in KINDS:
+    for kind in kinds:
         target = index_folder(index, content, kind)
         if not _sound(target, content):
             reached(kind)
@@ -97,6 +107,10 @@ def _build(kind: str, folder: Path, tables: Tables, room: IndexRoom) -> None:
             from nachklang.catalogue.isrc import build_isrc_index  # noqa: PLC0415
 
             build_isrc_index(folder, tables, memory=room.memory)
+        case "clusters":
+            from nachklang.catalogue.cluster_index import build_cluster_index  # noqa: PLC0415
+
+            build_cluster_index(folder, tables)
         case _:
             from nachklang.catalogue.artist_index import build_artist_index  # noqa: PLC0415
 

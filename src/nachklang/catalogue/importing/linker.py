@@ -11,6 +11,7 @@ from typing import Any
 from nachklang.catalogue._disk import locked, storage_errors
 from nachklang.catalogue.engines import Engine, EngineSettings, open_engine
 from nachklang.catalogue.importing.settling import Settler
+from nachklang.catalogue.indexes import CLUSTERS, IndexRoom, build_indexes
 from nachklang.catalogue.linking import link
 from nachklang.catalogue.linking.workbench import Skipped
 from nachklang.catalogue.manifests import IDENTITY, Manifest, PartInfo, SnapshotInfo, TableFile, content_of
@@ -27,8 +28,9 @@ LICENCE = "CC0-1.0"
 class Linker:
     """Links the newest snapshot."""
 
-    def __init__(self, root: Path, *, engine: EngineSettings) -> None:
+    def __init__(self, root: Path, *, index: Path, engine: EngineSettings) -> None:
         self._root = root
+        self._index = index
         self._engine = engine
         self._shelf = Shelf(root)
 
@@ -56,6 +58,7 @@ class Linker:
                 report=_report(skipped, work),
                 content=content_of(files),
             )
+            self._build_index(part, files, work, watch)
             info = self._shelf.publish(part, files, work, at=at)
             shutil.rmtree(work)
         return info
@@ -73,6 +76,14 @@ class Linker:
             if file is not None:
                 files.append(file)
         return tuple(files)
+
+    def _build_index(self, part: PartInfo, files: tuple[TableFile, ...], work: Path, watch: Watch) -> None:
+        watch(Stage(f"index {CLUSTERS}", 0, 1))
+        room = IndexRoom(self._engine.memory, self._engine.threads, self._engine.spill or work / "spill")
+        tables = {
+            name: [work / file.path for file in files if file.table == name] for name in IDENTITY_TABLES
+        }
+        build_indexes(self._index, part.content, tables, room, lambda _: None, (CLUSTERS,))
 
     def _tables(self, engine: Engine, newest: Manifest) -> Mapping[str, Any]:
         folder = self._shelf.folder(newest.number)

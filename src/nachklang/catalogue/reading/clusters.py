@@ -1,10 +1,14 @@
 """Which rows stand for one thing: clusters of sources, and rows that their source merged into others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nachklang.catalogue.reading import questions as ask
 from nachklang.catalogue.reading.tables import Tables
+
+if TYPE_CHECKING:
+    from nachklang.catalogue.cluster_index import ClusterIndex
 
 _MOST_MERGES = 8
 """How often a row that was merged into another may have been merged again; more is a circle."""
@@ -25,8 +29,9 @@ class Members:
 class Clusters:
     """Answers for the tables of one snapshot; a row that no cluster names stands alone."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, index: "Callable[[], ClusterIndex]") -> None:
         self._tables = tables
+        self._index = index
         self._clustered = bool(tables.paths.get("cluster"))
         self._redirected = bool(tables.paths.get("redirect"))
 
@@ -49,8 +54,8 @@ class Clusters:
         wanted = list(dict.fromkeys(heads))
         if not self._clustered or not wanted:
             return Members(wanted, wanted)
-        rows = self._tables.about(ask.MEMBERS, wanted, wanted, entity)
-        found = {row["id"]: row["head"] for row in rows} | {one: one for one in wanted}
+        index = self._index()
+        found = {one: head for head in wanted for one in (head, *index.members(entity, head))}
         return Members(list(found), list(found.values()))
 
     def _followed(self, entity: str, one: int) -> int:

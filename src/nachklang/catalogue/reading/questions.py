@@ -11,9 +11,6 @@ WANTED = "with wanted as materialized (select unnest(?::bigint[]) as id, unnest(
 HEADS = """
 select wanted.id, cluster_id as head from cluster join wanted using (id) where entity = ?
 """
-MEMBERS = """
-select cluster.id, cluster_id as head from cluster semi join wanted on cluster_id = wanted.id where entity = ?
-"""
 REDIRECTED = """
 select wanted.id, redirect.id as now from redirect join wanted on old_id = wanted.id where entity = ?
 """

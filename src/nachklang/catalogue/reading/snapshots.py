@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from nachklang.catalogue.indexes import open_folders
+from nachklang.catalogue.indexes import CLUSTERS, open_folders
 from nachklang.catalogue.manifests import DEPOSITS, Manifest, SnapshotInfo
 from nachklang.catalogue.public_ids import PublicIds
 from nachklang.catalogue.reading import questions as ask
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from nachklang.catalogue.artist_index import ArtistIndex
+    from nachklang.catalogue.cluster_index import ClusterIndex
     from nachklang.catalogue.isrc import IsrcIndex
     from nachklang.catalogue.reading.artists import Artists
     from nachklang.catalogue.reading.sql import SqlRoom
@@ -57,7 +58,7 @@ class Snapshot:
         self.info = manifest.info
         self._ids = ids
         self._tables = Tables({name: manifest.paths(folder, name) for name in TABLES})
-        self._clusters = Clusters(self._tables)
+        self._clusters = Clusters(self._tables, _Once(partial(_open_clusters, index, self.info)))
         self._search = _Once(partial(_open_search, index, self.info))
         self._isrcs = _Once(partial(_open_isrcs, index, self.info))
         self._artists_of = _Once(partial(_open_artists, index, self.info))
@@ -204,6 +205,13 @@ def _open_isrcs(index: Path, info: SnapshotInfo) -> "IsrcIndex":
     from nachklang.catalogue.isrc import IsrcIndex  # noqa: PLC0415
 
     return IsrcIndex.open(open_folders(index, info.parts, "isrc"))
+
+
+def _open_clusters(index: Path, info: SnapshotInfo) -> "ClusterIndex":
+    from nachklang.catalogue.cluster_index import ClusterIndex  # noqa: PLC0415
+
+    (folder,) = open_folders(index, info.parts, CLUSTERS)
+    return ClusterIndex.open(folder)
 
 
 def _open_artists(index: Path, info: SnapshotInfo) -> "ArtistIndex":

@@ -18,6 +18,7 @@ _SAMPLED = 100_000
 
 # Each answers with id, title, words, codes and weight. The title is part of the words and what a
 # completion must begin like; codes are separated by spaces; the order of the words does not matter.
+# tantivy multiplies a score by log2(2 + weight), so what it is to be multiplied by stands as an exponent.
 _ARTISTS = """
 with chosen as materialized (
   select id, name, coalesce(popularity, 0) as popularity from artist where id between $1 and $2),
@@ -39,7 +40,7 @@ used as (
         union all select artist_id from composer where artist_id between $1 and $2)
   group by artist_id)
 select id, concat_ws(' ', name, spelling.words) as title, title as words, null as codes,
-  round(4 * (8 + ln(1 + popularity) + ln(1 + coalesce(times, 0))))::bigint as weight
+  round(pow(2, 1.5 * (10 + ln(1 + popularity) + ln(1 + coalesce(times, 0)))) - 2)::bigint as weight
 from chosen left join spelling on spelling.artist_id = id left join used on used.artist_id = id
 order by id
 """
@@ -62,7 +63,7 @@ issued as (
   from release_label left join label on label.id = label_id
   where release_id between $1 and $2 group by release_id)
 select id, title, concat_ws(' ', title, named.words, issued.words) as words, barcode as codes,
-  round(4 * (4 + ln(1 + popularity) + ln(1 + coalesce(tracks, 0))))::bigint as weight
+  round(pow(2, 1.5 * (4 + ln(1 + popularity) + ln(1 + coalesce(tracks, 0)))) - 2)::bigint as weight
 from chosen left join named on named.release_id = id left join issued on issued.release_id = id
   left join counted on counted.release_id = id
 order by id
@@ -104,7 +105,7 @@ code as (
   group by recording_id)
 select id, title, codes,
   concat_ws(' ', title, printed.words, composed.words, releases, other_titles) as words,
-  round(4 * (1 + ln(1 + popularity) + ln(1 + coalesce(times, 0))))::bigint as weight
+  round(pow(2, 1.5 * (1 + ln(1 + popularity) + ln(1 + coalesce(times, 0)))) - 2)::bigint as weight
 from chosen left join printed using (artist_credit_id) left join place on place.recording_id = id
   left join composed on composed.recording_id = id left join code on code.recording_id = id
 order by id
@@ -119,7 +120,7 @@ def count_documents(tables: Tables, kind: str) -> int:
 
 
 def documents(tables: Tables, kind: str, *, rows_a_range: int = ROWS_A_RANGE) -> Iterator[pa.RecordBatch]:
-    """Yield `id`, `title`, `words`, `codes` and `weight` (whole, from 1), by rising id."""
+    """Yield `id`, `title`, `words`, `codes` and `weight` (whole), by rising id."""
     for first, last in _ranges(tables, kind, rows_a_range):
         question = _QUESTIONS[kind]
         if kind == "release":

@@ -4,6 +4,7 @@ A *shard* is one tantivy index. Documents are dealt out to *tiers* by their weig
 so that the heaviest, which most questions are about, are asked first; `completions` is a shard of its own.
 """
 
+from math import log2
 from typing import Literal
 
 import tantivy
@@ -11,12 +12,19 @@ import tantivy
 KINDS = ("artist", "release", "recording")
 """What can be found; each is the name of its table and stands in an index as its place here."""
 
-LIGHTEST = (56, 36, 22, 14, 9, 0)
+_FACTORS = (21.0, 13.5, 8.25, 5.25, 3.5, 0.0)
+LIGHTEST = tuple(int(2**factor - 2) if factor else 0 for factor in _FACTORS)
 """From which weight on a document belongs to a tier, heaviest tier first.
 
-Each is about 1.6 times the next, for a title that is as short as can be scores 1.4 times as much as one of
-usual length: with such steps one tier mostly settles which hits are the best.
+By what they multiply a score with, each is about 1.6 times the next: a title that is as short as can be
+scores 1.4 times as much as one of usual length, so with such steps one tier mostly settles the best hits.
 """
+
+
+def factor_of(weight: int) -> float:
+    """Return what tantivy multiplies a score by."""
+    return log2(2 + weight)
+
 
 COMPLETIONS = "completions"
 NOTE = "shard.json"

@@ -16,6 +16,7 @@ from nachklang.catalogue.search.questions import (
     NearWords,
     Question,
     RarelyBegunWord,
+    rarities,
 )
 from nachklang.catalogue.search.shard import Found, Shard
 
@@ -28,8 +29,8 @@ class SearchIndex:
     """The indexes of all parts, open for any number of threads. Every text is a question, none an error."""
 
     def __init__(self, shards: Iterable[Shard], completions: Iterable[Shard]) -> None:
-        self._shards = sorted(shards, key=lambda shard: -shard.heaviest)
-        self._completions = sorted(completions, key=lambda shard: -shard.heaviest)
+        self._shards = sorted(shards, key=lambda shard: -shard.highest_factor)
+        self._completions = sorted(completions, key=lambda shard: -shard.highest_factor)
 
     @classmethod
     def open(cls, folders: Sequence[Path]) -> Self:
@@ -59,15 +60,18 @@ class SearchIndex:
         return self._by_words(tokens, wanted)
 
     def _by_words(self, tokens: list[str], wanted: int) -> list[Found]:
-        found = _best(self._shards, AllWords(tokens), wanted)
+        rarity = rarities(tokens, self._shards)
+        found = _best(self._shards, AllWords(rarity), wanted)
+        last = tokens[-1]
+        before = {token: rarity[token] for token in tokens[:-1]}
         if len(found) < wanted:
             known = {(one.kind, one.id) for one in found}
-            begun = _best(self._shards, BegunWord(tokens), wanted)
+            begun = _best(self._shards, BegunWord(before, last), wanted)
             found += [one for one in begun if (one.kind, one.id) not in known]
         return (
             found[:wanted]
-            or _best(self._shards, RarelyBegunWord(tokens), wanted)
-            or _best(self._shards, NearWords(tokens), wanted)
+            or _best(self._shards, RarelyBegunWord(before, last), wanted)
+            or _best(self._shards, NearWords(rarity), wanted)
         )
 
     def complete(self, text: str, *, limit: int) -> list[Found]:
@@ -76,7 +80,9 @@ class SearchIndex:
         All words but the last are whole. Of a very large part only the more popular names are offered.
         """
         wanted, tokens = max(0, min(limit, _MOST_HITS)), _tokens(text)
-        return _best(self._completions, Completion(tokens), wanted) if wanted and tokens else []
+        if not wanted or not tokens:
+            return []
+        return _best(self._completions, Completion(tokens[:-1], tokens[-1]), wanted)
 
 
 def _tokens(text: str) -> list[str]:
@@ -92,7 +98,7 @@ def _best(shards: Iterable[Shard], question: Question, wanted: int) -> list[Foun
     found: list[Found] = []
     for shard in shards:
         put = question.put(shard)
-        if put is None or (len(found) == wanted and put.highest * shard.heaviest < found[-1].score):
+        if put is None or (len(found) == wanted and put.highest * shard.highest_factor < found[-1].score):
             continue
         found += shard.ask(put.query, wanted)
         found.sort(key=lambda one: (-one.score, one.kind, one.id))

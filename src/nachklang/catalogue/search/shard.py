@@ -9,7 +9,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from nachklang.catalogue._disk import REBUILD, MissingIndexError
-from nachklang.catalogue.search.fields import KINDS, NOTE, WITHOUT_FREQUENCIES
+from nachklang.catalogue.search.fields import KINDS, NOTE, WITHOUT_FREQUENCIES, factor_of
 from nachklang.catalogue.search.frequent import FrequentWords
 
 WORDS_A_BEGINNING = 64
@@ -30,10 +30,10 @@ class Found(NamedTuple):
 
 
 class Shard:
-    """An index that any number of threads may ask. No document in it has more weight than `heaviest`."""
+    """An index that any number of threads may ask; weight multiplies no score by more than `highest_factor`."""
 
     def __init__(self, index: tantivy.Index, note: Any, frequent: FrequentWords) -> None:
-        self.heaviest: int = note["heaviest"]
+        self.highest_factor = factor_of(note["heaviest"])
         self._mean_length: float = note["words"]
         self._schema = index.schema
         self._searcher = index.searcher()
@@ -49,7 +49,7 @@ class Shard:
             raise MissingIndexError(f"{folder}: no search index to be read: {error}; {REBUILD}") from error
 
     def ask(self, query: Query, limit: int) -> list[Found]:
-        """Return the best `limit` hits; a score is BM25 times the weight."""
+        """Return the best `limit` hits; a score is BM25 times what the weight makes of it."""
         hits = self._searcher.search(query, limit=limit, count=False, weight_by_field="weight").hits
         addresses = [address for _, address in hits]
         kinds, ids = (self._searcher.fast_field_values(name, addresses) for name in ("kind", "id"))
@@ -75,17 +75,32 @@ class Shard:
         ]
         return [word for word in words if word != beginning]
 
-    def highest_score(self, token: str, *, among: int) -> float:
-        """Return what a word can add to the score of a document that has `among` words or more.
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return int(self._searcher.num_docs)
 
-        That is BM25 for a document as short as that; nothing where no document has the word.
+    def having(self, token: str) -> int:
+        """Count the documents that have the word."""
+        return int(self._searcher.doc_freq("words", token))
+
+    def rated(self, token: str, rarity: float) -> Query:
+        """Ask for what has the word, which scores as rare words of that rarity do.
+
+        By itself a shard would rate it by its own documents only, and hits of two could not be compared.
         """
-        having = self._searcher.doc_freq("words", token)
-        if not having:
-            return 0.0
-        rarity = log(1 + (self._searcher.num_docs - having + 0.5) / (having + 0.5))
+        here = rarity_of(self.having(token), self.documents)
+        return Query.boost_query(self.term("words", token), rarity / here)
+
+    def highest_share(self, among: int) -> float:
+        """Return what rarity is multiplied by in documents of `among` words; in longer ones it is less."""
         length = _K1 * (1 - _B + _B * among / self._mean_length)
-        return rarity * (1 + _K1) / (1 + length) * _ROUNDING
+        return (1 + _K1) / (1 + length) * _ROUNDING
+
+
+def rarity_of(having: int, documents: int) -> float:
+    """Return how much a word counts that so many of the documents have, as BM25 has it."""
+    return log(1 + (documents - having + 0.5) / (having + 0.5))
 
 
 def all_of(queries: list[Query]) -> Query:

@@ -6,6 +6,7 @@ as many segments of one.
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ _DOCUMENTS_A_SHARD = 16_000_000
 _SMALLEST_HEAP = 15_000_000
 _LARGEST_HEAP = 4_000_000_000
 _SHARE_OF_THE_LAST_TIER = 0.5
+_FROM_THE_LIGHTEST = LIGHTEST[::-1]
 
 
 class ShardWriter:
@@ -61,14 +63,10 @@ class Tiers:
         self._threads = threads
         self._open: list[ShardWriter | None] = [None] * len(LIGHTEST)
         self._begun = 0
-        self._tier_of = [
-            next(tier for tier, lightest in enumerate(LIGHTEST) if weight >= lightest)
-            for weight in range(LIGHTEST[0] + 1)
-        ]
 
     def add(self, document: Document, tokens: str, weight: int) -> None:
         """Add a document to the tier for its weight."""
-        tier = self._tier_of[weight] if weight < LIGHTEST[0] else 0
+        tier = len(LIGHTEST) - bisect_right(_FROM_THE_LIGHTEST, weight)
         shard = self._open[tier]
         if shard is None or shard.documents == _DOCUMENTS_A_SHARD:
             shard = self._next(tier)

@@ -30,7 +30,7 @@ class Found(NamedTuple):
 
 
 class Shard:
-    """An index that any number of threads may ask; weight multiplies no score by more than `highest_factor`."""
+    """An index that any number of threads may ask; weight multiplies no score beyond `highest_factor`."""
 
     def __init__(self, index: tantivy.Index, note: Any, frequent: FrequentWords) -> None:
         self.highest_factor = factor_of(note["heaviest"])

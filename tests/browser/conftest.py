@@ -16,6 +16,7 @@ from tests.unit.web.small_archive import (
     FREE,
     ON_THE_PREMISES,
     UNDER_EMBARGO,
+    far_away,
     item_id,
     make_archive,
     recording_id,
@@ -60,6 +61,9 @@ class Site:
     embargoed: str
     release: str
     artist: str
+    known: str
+    known_release: str
+    known_artist: str
 
     def pages(self) -> dict[str, str]:
         """Return one address of each kind of page."""
@@ -76,6 +80,10 @@ class Site:
             "embargoed": self.embargoed,
             "release": self.release,
             "artist": self.artist,
+            "known-recording": self.known,
+            "known-release": self.known_release,
+            "known-artist": self.known_artist,
+            "known-artist-recordings": f"{self.known_artist}/recordings?page=2",
             "problem-403": f"{self.refused}/audio",
             "problem-404": "/no/such/page",
             "problem-400": "/recordings?page=x",
@@ -110,6 +118,9 @@ def _site(address: str, place: Path) -> Site:
             embargoed=f"/recordings/{recording_id(archive, UNDER_EMBARGO)}",
             release=f"/releases/{snapshot.releases()[0].id}",
             artist=f"/artists/{snapshot.artists()[0].id}",
+            known=far_away(snapshot, "recording"),
+            known_release=far_away(snapshot, "release"),
+            known_artist=far_away(snapshot, "artist"),
         )
 
 

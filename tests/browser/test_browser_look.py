@@ -36,7 +36,7 @@ def page(browser: Browser, scheme: Literal["light", "dark"], screen: str) -> Ite
 
 
 def _names() -> list[str]:
-    nothing = Site(*([""] * 7))
+    nothing = Site(*([""] * 10))
     return list(nothing.pages())
 
 

@@ -1,11 +1,14 @@
-"""A small real archive: four recordings under different grounds, made by a real deposit."""
+"""A small real archive: four recordings under different grounds, really deposited, and others' metadata."""
 
 from pathlib import Path
 
 import numpy as np
 import soundfile
+from tests.unit.web.far_away import ARTIST, RECORDING, RELEASE, FarAway
 
 from nachklang.archive import Archive, create
+from nachklang.catalogue import Snapshot
+from nachklang.catalogue.watching import unwatched
 from nachklang.deposit import Outcome, Status
 from nachklang.model.acts import ActorClass, Territory
 
@@ -136,6 +139,7 @@ def make_archive(folder: Path) -> Path:
     )
     with Archive.open(place, sign=True) as archive:
         report = archive.accept(_deliver(folder / "delivery"), _Quiet())
+        archive.take_in(FarAway(), unwatched)
     accepted = report.counts()[Status.ACCEPTED]
     assert accepted == 4, report.outcomes
     return place
@@ -147,6 +151,13 @@ def recording_id(archive: Archive, title: str) -> str:
     assert snapshot is not None
     (found,) = [one.id for one in snapshot.recordings() if one.title == title]
     return found
+
+
+def far_away(snapshot: Snapshot, kind: str) -> str:
+    """Return the address of something that the archive only knows of: artist, release or recording."""
+    words = {"artist": ARTIST, "release": RELEASE, "recording": f"{RECORDING} 01"}[kind]
+    (found, *_) = [hit for hit in snapshot.search(words) if (hit.kind, hit.title) == (kind, words)]
+    return f"/{kind}s/{found.id}"
 
 
 def item_id(archive: Archive, title: str) -> str:

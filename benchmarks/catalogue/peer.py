@@ -19,7 +19,7 @@ from benchmarks.catalogue.stages import Recorder
 from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.schema import SOURCE_TABLES, Table
 from nachklang.catalogue.search.documents import documents
-from nachklang.catalogue.search.fields import KINDS
+from nachklang.catalogue.search.fields import KINDS, factor_of
 
 _PRAGMAS = """
 pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive;
@@ -91,13 +91,14 @@ class Sqlite:
         for kind in KINDS:
             for batch in documents(tables, kind):
                 ids, words, weights = (batch[name].to_pylist() for name in ("id", "words", "weight"))
+                factors = map(factor_of, weights)
                 numbers = range(number, number + len(ids))
                 self._connection.executemany(
                     "insert into full_text (rowid, words) values (?, ?)", zip(numbers, words, strict=True)
                 )
                 self._connection.executemany(
                     "insert into document values (?, ?, ?, ?)",
-                    zip(numbers, [kind] * len(ids), ids, weights, strict=True),
+                    zip(numbers, [kind] * len(ids), ids, map(factor_of, weights), strict=True),
                 )
                 number += len(ids)
         run("insert into full_text (full_text) values ('optimize')")

@@ -12,24 +12,27 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import UUID
+from typing import Any
 
 from benchmarks.measuring import Case, Contestant, Result, Role, Scale, Work, at_once, measure
 from benchmarks.synthetic import Collection
 from nachklang.catalogue import Catalogue, Snapshot
-from nachklang.catalogue.folding import index_tokens, query_tokens
-from nachklang.catalogue.index import SearchIndex, build_index
+from nachklang.catalogue.indexes import index_folder
 from nachklang.catalogue.manifests import Manifest
-from nachklang.catalogue.reading.questions import DOCUMENTS
 from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.schema import TABLES
+from nachklang.catalogue.search import SearchIndex, build_search
+from nachklang.catalogue.search.documents import documents
+from nachklang.catalogue.search.fields import KINDS, factor_of
+from nachklang.catalogue.search.folding import index_texts, query_tokens
 
-_NAMESPACE = UUID("6f1c2f0e-7f0a-4d4b-9f57-0d3a5c1f2b3e")
+_SECRET = b"the secret of a benchmark"
 _AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _HITS = 20
 _ALL = 1_000
+_MEMORY = 1_000_000_000
 
-Found = set[tuple[str, str]]
+Found = set[tuple[str, int]]
 
 
 class FullText:
@@ -42,14 +45,14 @@ class FullText:
         """Write the index in one transaction."""
         run = self._connection.execute
         run("create virtual table word using fts5(words, content='', tokenize='unicode61')")
-        run("create table document (number integer primary key, kind text, id text, weight real)")
+        run("create table document (number integer primary key, kind text, id integer, weight real)")
         run("create table code (code text, number integer, primary key (code, number)) without rowid")
-        rows = (row for batch in tables.batches(DOCUMENTS) for row in batch.to_pylist())
-        for number, row in enumerate(rows, start=1):
-            words = " ".join(index_tokens(row["words"]))
+        for number, (kind, row) in enumerate(_documents(tables), start=1):
+            (words,) = index_texts([row["words"]])
+            weight = factor_of(row["weight"])
             run("insert into word (rowid, words) values (?, ?)", (number, words))
-            run("insert into document values (?, ?, ?, ?)", (number, row["kind"], row["id"], row["weight"]))
-            for code in row["codes"]:
+            run("insert into document values (?, ?, ?, ?)", (number, kind, row["id"], weight))
+            for code in (row["codes"] or "").split():
                 run("insert or ignore into code values (?, ?)", (code, number))
         self._connection.commit()
 
@@ -72,17 +75,24 @@ class FullText:
         self._connection.close()
 
 
+def _documents(tables: Tables) -> Iterator[tuple[str, dict[str, Any]]]:
+    for kind in KINDS:
+        for batch in documents(tables, kind):
+            yield from ((kind, row) for row in batch.to_pylist())
+
+
 def run(scale: Scale, folder: Path) -> Iterator[Result]:
     """Measure building, then each kind of question."""
     collection = Collection.make(scale.of(50_000))
-    catalogue = Catalogue(folder / "catalogue", index=folder / "index", namespace=_NAMESPACE)
+    catalogue = Catalogue(folder / "catalogue", index=folder / "index", secret=_SECRET)
     yield _whole_build(collection, folder, scale)
     info = catalogue.build(collection.items(), at=_AT)
     place = folder / "catalogue" / "snapshots" / str(info.number)
     manifest = Manifest.read(place)
     tables = Tables({name: manifest.paths(place, name) for name in TABLES})
     yield _index_build(tables, len(collection.titles), folder, scale)
-    index = SearchIndex.open(folder / "index" / str(info.number), content=info.content)
+    folders = [index_folder(folder / "index", part.content, "search") for part in manifest.parts]
+    index = SearchIndex.open(folders)
     snapshot, peer = catalogue.latest(), FullText(folder / "peer.sqlite")
     assert snapshot is not None, "the catalogue that was just built is not there"
     peer.build(tables)
@@ -96,7 +106,7 @@ def _whole_build(collection: Collection, folder: Path, scale: Scale) -> Result:
     @contextmanager
     def fresh() -> Iterator[Work]:
         with TemporaryDirectory(dir=folder) as place:
-            catalogue = Catalogue(Path(place, "tables"), index=Path(place, "index"), namespace=_NAMESPACE)
+            catalogue = Catalogue(Path(place, "tables"), index=Path(place, "index"), secret=_SECRET)
             yield lambda: catalogue.build(collection.items(), at=_AT)
 
     contestants = [Contestant("catalogue.build", Role.OURS, fresh)]
@@ -113,7 +123,9 @@ def _index_build(tables: Tables, items: int, folder: Path, scale: Scale) -> Resu
             yield partial(build, Path(place))
 
     def ours(place: Path) -> None:
-        build_index(place, tables, content="benchmark")
+        index, spill = place / "index", place / "spill"
+        index.mkdir()
+        build_search(index, tables, memory=_MEMORY, workers=1, spill=spill)
 
     def peer(place: Path) -> None:
         full_text = FullText(place / "peer.sqlite")
@@ -183,7 +195,8 @@ def _require_agreement(
     questions: Sequence[str], index: SearchIndex, ask_peer: Callable[[str, int], Found]
 ) -> None:
     for question in questions[:25]:
-        ours, theirs = set(index.search(question, limit=_ALL)), ask_peer(question, _ALL)
+        ours = {(found.kind, found.id) for found in index.search(question, limit=_ALL)}
+        theirs = ask_peer(question, _ALL)
         assert ours, f"{question!r} finds nothing"
         assert len(ours) == len(theirs), f"{question!r} finds {len(ours)} here and {len(theirs)} in FTS5"
         assert len(ours) == _ALL or ours == theirs, f"{question!r} does not find the same in FTS5"

@@ -12,6 +12,7 @@ from tests.ddex_fixtures import (
     GRID,
     IPI,
     ISNI,
+    MAYER,
     Album,
     Deal,
     Disc,
@@ -119,6 +120,14 @@ def test_composers_compose_and_do_not_stand_in_the_credit(tmp_path: Path) -> Non
     assert {_credit(taken, row["artist_credit_id"]) for row in taken["recording"]} == {line}
 
 
+def test_nobody_composes_twice_for_standing_in_two_lists(tmp_path: Path) -> None:
+    shown = replace(MAYER, ipi=None)
+    take_ = Take("Morgen", isrcs=("DEABC2600009",), artists=(shown, Who("Ada Klang")), composers=(MAYER,))
+    taken = _read(tmp_path, ern382(an_album(1, discs=(Disc((take_,)),))))
+    assert _only(taken["composer"])["name"] == "Emilie Mayer"
+    assert (IPI, "ipi") in {(row["value"], row["scheme"]) for row in taken["identifier"]}
+
+
 def test_artists_have_their_names_and_their_ids(tmp_path: Path) -> None:
     taken = _read(tmp_path, ern43(CLASSICAL))
     artists = {row["name"]: row for row in taken["artist"]}
@@ -185,6 +194,13 @@ def test_a_video_is_a_recording_that_says_so(tmp_path: Path) -> None:
         assert _only(taken["recording"])["disambiguation"] == "video"
         assert _only(taken["recording_isrc"])["isrc"] == "DEABC2600009"
         assert _only(taken["release_group"])["type"] == "single"
+
+
+def test_recordings_that_share_a_code_stay_two(tmp_path: Path) -> None:
+    twice = (Take("Morgen", isrcs=("DEABC2600009",)), Take("Abend", isrcs=("DEABC2600009",)))
+    taken = _read(tmp_path, ern43(an_album(1, discs=(Disc(twice),))))
+    assert len({row["id"] for row in taken["recording"]}) == 2
+    assert [row["isrc"] for row in taken["recording_isrc"]] == ["DEABC2600009"] * 2
 
 
 @pytest.mark.parametrize(

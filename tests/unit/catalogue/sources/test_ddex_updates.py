@@ -90,13 +90,12 @@ def test_two_releases_may_share_a_barcode(tmp_path: Path) -> None:
 
 
 def test_a_replaced_id_ends_what_was_said_under_it(tmp_path: Path) -> None:
-    old = replace(an_album(1), own_id=None)
-    message = ern382(replace(an_album(2), own_id=None, title="Neu"), created=LATE)
-    also = f'</ReleaseId>\n<ReleaseId IsReplaced="true"><ICPN>{old.icpn}</ICPN></ReleaseId>'
+    old, new = (replace(an_album(number), own_id=None) for number in (1, 2))
+    before = f'<ReleaseId IsReplaced="true"><ICPN>{old.icpn}</ICPN></ReleaseId>\n<ReleaseId>'
+    message = ern382(new, created=LATE).replace(b"<ReleaseId>", before.encode(), 1)
     put(tmp_path / "in", "a.xml", ern382(old, created=EARLY))
-    put(tmp_path / "in", "b.xml", message.replace(b"</ReleaseId>", also.encode(), 1 + 1))
-    titles = _titles(tmp_path / "in", tmp_path / "work")
-    assert list(titles.values()) == ["Neu"]
+    put(tmp_path / "in", "b.xml", message)
+    assert _titles(tmp_path / "in", tmp_path / "work") == {new.icpn: new.title}
 
 
 def test_an_artist_has_the_names_of_the_last_message(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_FOR_THE_PEER = 20_000_000
 """Recordings; beyond, SQLite takes hours."""
+_MOST_TEXT = 2_000_000
+"""Lines of COPY text, of which the rate does not depend."""
 
 
 @click.command()
@@ -48,18 +50,19 @@ def main(rows: int, work: Path | None, *, resume: bool, memory: float, json_file
     build = Build(folder, recorder, EngineSettings.of_machine(memory=int(memory * 1e9), threads=2))
     build.make(rows)
     build.settle()
-    _ask(build, recorder, folder, with_peer=rows <= _MOST_FOR_THE_PEER)
+    _ask(build, recorder, folder, rows)
     if work is None:
         shutil.rmtree(folder)
 
 
-def _ask(build: Build, recorder: Recorder, folder: Path, *, with_peer: bool) -> None:
+def _ask(build: Build, recorder: Recorder, folder: Path, rows: int) -> None:
     # What is asked is imported behind the build, whose memory is measured.
-    from benchmarks import isrc  # noqa: PLC0415
+    from benchmarks import copy_text, isrc  # noqa: PLC0415
     from benchmarks.catalogue.commands import start_up  # noqa: PLC0415
     from benchmarks.catalogue.peer import Sqlite  # noqa: PLC0415
     from benchmarks.catalogue.questions import Ours, OursInPython, ask, codes_a_second, draw  # noqa: PLC0415
 
+    with_peer = rows <= _MOST_FOR_THE_PEER
     ours = Ours(build.catalogue, build.index)
     files = partial(ours.manifest.paths, Shelf(build.catalogue).folder(ours.manifest.number))
     asked = draw(files)
@@ -82,6 +85,7 @@ def _ask(build: Build, recorder: Recorder, folder: Path, *, with_peer: bool) -> 
     if with_peer:
         codes = sum(tables["recording_isrc"] for tables in recorder.figures["rows"].values())
         recorder.note("codes of another make", isrc.run(codes))
+        recorder.note("COPY text", copy_text.run(min(rows, _MOST_TEXT)))
     started = start_up(folder, build.catalogue, build.index, code=asked.isrc[0], words=asked.words[2][0])
     recorder.note("start to end, in seconds", started)
 

@@ -91,7 +91,6 @@ class Sqlite:
         for kind in KINDS:
             for batch in documents(tables, kind):
                 ids, words, weights = (batch[name].to_pylist() for name in ("id", "words", "weight"))
-                factors = map(factor_of, weights)
                 numbers = range(number, number + len(ids))
                 self._connection.executemany(
                     "insert into full_text (rowid, words) values (?, ?)", zip(numbers, words, strict=True)

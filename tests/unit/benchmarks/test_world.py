@@ -97,7 +97,8 @@ def test_what_is_referred_to_is_there(
 def test_credits_name_artists(which: str, table: str, request: pytest.FixtureRequest) -> None:
     asked: World = request.getfixturevalue(which)
     for source in asked.sources:
-        sql = f"from {{{source}.{table}}} t anti join {{{source}.artist_credit_name}} c using (artist_credit_id)"
+        credited = f"{{{source}.artist_credit_name}} c using (artist_credit_id)"
+        sql = f"from {{{source}.{table}}} t anti join {credited}"
         assert ask(asked, sql) == []
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MOST_FOR_THE_PEER = 20_000_000
 """Recordings; beyond, SQLite takes hours."""
 _MOST_TEXT = 2_000_000
-"""Lines of COPY text, of which the rate does not depend."""
+"""Lines of COPY text; more of them give the same rate."""
 
 
 @click.command()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Site, do_without
+from tests.unit.web.far_away import ARTIST, RELEASE
 from tests.unit.web.small_archive import FREE, NOT_COMMERCIAL
 
 from nachklang.web.templating import STATIC_FOLDER
@@ -113,7 +114,7 @@ def test_no_address_of_the_sound_goes_round_the_refusal(page: Page, site: Site) 
 def test_search_works_without_scripts(plain_page: Page, site: Site) -> None:
     page = plain_page
     page.goto(site.address)
-    page.get_by_role("searchbox").fill("maple")
+    page.get_by_role("combobox").fill("maple")
     page.get_by_role("button", name="Search").click()
     expect(page).to_have_url(f"{site.address}/search?q=maple")
     page.get_by_role("link", name=NOT_COMMERCIAL).click()
@@ -125,7 +126,7 @@ def test_search_answers_while_one_types(page: Page, site: Site) -> None:
     if not (STATIC_FOLDER / "vendor/htmx.min.js").is_file():
         do_without("htmx is not in place; `make setup` takes it from its package")
     page.goto(site.address)
-    box = page.get_by_role("searchbox")
+    box = page.get_by_role("combobox")
     box.press_sequentially("inven", delay=20)
     expect(page.locator("#results").get_by_role("link", name=FREE)).to_be_visible()
     expect(page.get_by_role("status")).to_have_text("1 entry for “inven”")
@@ -138,6 +139,34 @@ def test_search_answers_while_one_types(page: Page, site: Site) -> None:
     expect(page.get_by_role("status")).to_contain_text("Nothing matches")
     page.go_back()
     expect(page).to_have_url(f"{site.address}/")
+
+
+def test_names_complete_themselves_while_one_types(page: Page, site: Site) -> None:
+    if not (STATIC_FOLDER / "vendor/htmx.min.js").is_file():
+        do_without("htmx is not in place; `make setup` takes it from its package")
+    page.goto(site.address)
+    box = page.get_by_role("combobox")
+    assert box.get_attribute("list") == "completions"
+    box.press_sequentially("fer", delay=20)
+    expect(page.locator("#completions option")).to_have_count(3)
+    values = page.locator("#completions option").evaluate_all("options => options.map(one => one.value)")
+    assert set(values) == {ARTIST, RELEASE}
+    box.fill(ARTIST)
+    expect(page.locator("#results").get_by_role("link", name=ARTIST, exact=True)).to_be_visible()
+    box.fill("")
+    expect(page.locator("#completions option")).to_have_count(0)
+
+
+def test_what_is_only_known_has_no_player_and_says_whose_word_it_is(plain_page: Page, site: Site) -> None:
+    page = plain_page
+    page.goto(site.address + site.known)
+    expect(page.locator("audio")).to_have_count(0)
+    expect(page.get_by_role("region", name="The archive holds no copy of this recording")).to_be_visible()
+    page.get_by_role("link", name=ARTIST).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(ARTIST)
+    page.get_by_role("link", name="All 60 recordings").click()
+    page.get_by_role("link", name="Further in the list").click()
+    expect(page.get_by_role("link", name="Fernlied 60")).to_be_visible()
 
 
 def test_the_keyboard_alone_is_enough(page: Page, site: Site) -> None:

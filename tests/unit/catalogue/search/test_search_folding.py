@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nachklang.catalogue.search.folding import MAX_TOKEN, fold, index_tokens, query_tokens
+from nachklang.catalogue.search.folding import MAX_TOKEN, fold, index_texts, index_tokens, query_tokens
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,50 @@ def test_tokens_have_no_space_and_no_excess_and_folding_is_stable(text: str) -> 
     tokens = [*index_tokens(text), *query_tokens(text)]
     assert all(token.split() == [token] and len(token) <= MAX_TOKEN for token in tokens)
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed", "found"),
+    [
+        ("Müßiggang", "mussiggang", True),
+        ("Die Ärzte", "arzte", True),
+        ("Die Ärzte", "aerzte", False),
+        ("L’été à Orléans", "ete", True),
+        ("Cœur", "coeur", True),
+        ("Iğdır İstanbul", "igdir istanbul", True),
+        ("ISPARTA", "ısparta", True),
+        ("Μίκης Θεοδωράκης", "μικησ θεοδωρακη", False),
+        ("Μίκης Θεοδωράκης", "μικησ θεοδωρακης", True),
+        ("Пётр Чайковский", "петр чаиковскии", True),
+        ("Чайковский", "tchaikovsky", False),
+        ("バンド", "ﾊﾞﾝﾄﾞ", True),
+        ("ガラス", "カラス", False),
+        ("東京事変", "京東", False),
+        ("사랑해", "사랑", True),
+        ("أُمّ كلثوم", "ام كلثوم", True),
+        ("فیروز", "فيروز", True),
+        ("R.E.M.", "r e m", True),
+    ],
+)
+def test_what_finds_what_language_by_language(printed: str, typed: str, *, found: bool) -> None:
+    assert (set(query_tokens(typed)) <= set(index_tokens(printed))) is found
+
+
+_WORDS = st.lists(
+    st.one_of(
+        st.text(max_size=12),
+        st.text(st.characters(max_codepoint=127), max_size=90),
+        st.sampled_from(["Straße", "R.E.M.", "--", "ΣΑΣ", "\ufdfa", "e\u0301", "\u0301e", "ｶﾞ", "İ", "東京"]),
+    ),
+    max_size=6,
+)
+
+
+@given(
+    st.lists(
+        st.tuples(_WORDS, st.sampled_from([" ", "  ", "\u3000", "\n", "\t", "\x1f", "\xa0"])), max_size=5
+    )
+)
+def test_texts_in_a_row_have_the_tokens_that_each_has_alone(rows: list[tuple[list[str], str]]) -> None:
+    texts = [space.join(words) for words, space in rows]
+    assert [tokens.split() for tokens in index_texts(texts)] == [list(index_tokens(text)) for text in texts]

@@ -23,7 +23,7 @@ from nachklang.catalogue._disk import (
 from nachklang.catalogue.manifests import IDENTITY, PartInfo
 from nachklang.catalogue.reading.tables import Tables
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raised with every change of what is written; an index of another version is built anew."""
 
 KINDS = ("search", "isrc", "artists")

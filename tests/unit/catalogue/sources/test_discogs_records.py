@@ -81,6 +81,11 @@ def test_a_record_beyond_all_size_is_passed_over_in_little_memory(path: Path) ->
     )
 
 
+def test_the_last_record_may_be_the_broken_one(path: Path) -> None:
+    first, last = records(path, "<releases><release>one</release><release>two</releases>")
+    assert (first.fault, last.fault) == (None, "it does not end with </release>")
+
+
 @pytest.mark.parametrize("cut", [9, 15, 30, 50, 52])
 def test_a_file_that_ends_too_early_is_cut_off(path: Path, cut: int) -> None:
     whole = '<releases><release id="1">one</release></releases>\n'

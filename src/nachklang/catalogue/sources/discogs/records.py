@@ -170,12 +170,14 @@ class Records:
             hidden = self._buffer.find(self._hidden[0], scan, end) if self._hidden else -1
             again = self._start_of_record(scan, end if hidden < 0 else hidden)
             if again >= 0:
-                return self._taken(again, f"it does not end with {self._close.decode()}")
+                return self._unclosed(again)
             if hidden < 0 or not self._hidden:
                 return self._taken(end + len(self._close))
             scan = self._find(self._hidden[1], hidden)
             if scan < 0:
                 break
+        if self._buffer.rstrip().endswith(self._root_end):
+            return self._unclosed(self._buffer.rfind(self._root_end))
         if len(self._buffer) <= self._largest:
             raise self._cut_off()
         self._lost = True
@@ -194,6 +196,9 @@ class Records:
         data = bytes(self._buffer[: size if fault is None else min(size, _SHOWN)])
         self._drop(size)
         return Record(self._number, self._base, data, fault)
+
+    def _unclosed(self, size: int) -> Record:
+        return self._taken(size, f"it does not end with {self._close.decode()}")
 
     def _cut_off(self) -> SourceError:
         return SourceError(

@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 
 import nachklang
+from nachklang.catalogue.sources.own_table.fields import FIELDS, KEYS_OF_SOURCE, KEYS_OF_TABLE
 from nachklang.cli import statuses
 from nachklang.cli.entry import root
 from nachklang.config import NewArchive, render
@@ -42,6 +43,9 @@ def pages() -> Mapping[str, str]:
         ),
         "error-codes.md": _errors_page(),
         "entry-kinds.md": "\n".join(f"- `{kind}`" for kind in EntryKind) + "\n",
+        "table-mapping-source.md": _keys(KEYS_OF_SOURCE),
+        "table-mapping-table.md": _keys(KEYS_OF_TABLE),
+        **{f"table-mapping-{holds}.md": _keys(fields) for holds, fields in FIELDS.items()},
     }
 
 
@@ -113,6 +117,10 @@ def _example_settings() -> str:
 def _table(heads: tuple[str, str], rows: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> str:
     lines = [heads, ("---", "---"), *rows]
     return "".join(f"| {left} | {right} |\n" for left, right in lines)
+
+
+def _keys(meanings: Mapping[str, str]) -> str:
+    return _table(("key", "meaning"), [(f"`{key}`", text) for key, text in meanings.items()])
 
 
 def _fenced(language: str, text: str) -> str:

@@ -294,6 +294,16 @@ def test_hits_of_several_parts_are_merged_by_their_score(tmp_path: Path) -> None
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
+def test_a_word_is_as_rare_in_one_part_as_in_another(tmp_path: Path) -> None:
+    ours, theirs = Rows("deposits"), Rows("discogs")
+    ids = {ours.recording("Lied"), theirs.recording("Lied")}
+    for number in range(40):
+        theirs.recording(f"Stück{number}")
+    one, other = built(tmp_path, ours, theirs).search("lied", limit=9)
+    assert {one.id, other.id} == ids
+    assert one.score == pytest.approx(other.score)
+
+
 @pytest.mark.parametrize("ids", [[1, 2, 3], [2**62 - 1, 2**62, 2**63 - 1]])
 def test_ids_of_any_size_come_back(tmp_path: Path, ids: list[int]) -> None:
     rows = Rows()

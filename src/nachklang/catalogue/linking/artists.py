@@ -79,7 +79,11 @@ class Artists:
         left = left.join(self._rarity, "key").select("one", "key", "duration", "first", "rare")
         right = works.view().select("key", two="id", other="duration", other_first="first")
         found = ways.join(left, "one").join(right, ["two", "key"])
-        timed = ((found.duration - found.other).abs() <= _MILLISECONDS // 2 + 100) & found.first & found.other_first
+        timed = (
+            ((found.duration - found.other).abs() <= _MILLISECONDS // 2 + 100)
+            & found.first
+            & found.other_first
+        )
         return found.group_by(*PAIR).agg(
             rare=found.key.nunique(where=found.rare),
             common=found.key.nunique(where=~found.rare),
@@ -158,7 +162,8 @@ def _rows(ground: Ground, works: Any, alone: Any) -> Any:
     """Return what is compared of an artist. `bearers`: how many rows of all sources have its name."""
     artists = ground.artists
     named = artists.mutate(
-        bearers=artists.count().over(group_by="key"), namesakes=artists.count().over(group_by=["key", "source"])
+        bearers=artists.count().over(group_by="key"),
+        namesakes=artists.count().over(group_by=["key", "source"]),
     )
     many = works.group_by("id").agg(works=works.key.nunique())
     rows = beside(beside(named, many, ["id"]), alone, ["id"])

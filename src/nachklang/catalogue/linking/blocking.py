@@ -33,7 +33,9 @@ def _pairs(bench: Workbench, entity: str, name: str, rule: Rule) -> Any:
         sizes = keyed.group_by("key").agg(
             rows=keyed.count(), first_source=keyed.source.min(), last_source=keyed.source.max()
         )
-        blocks = bench.keep("blocks", sizes.filter(sizes.first_source != sizes.last_source).select("key", "rows"))
+        blocks = bench.keep(
+            "blocks", sizes.filter(sizes.first_source != sizes.last_source).select("key", "rows")
+        )
         _tell(bench, entity, name, blocks.filter(blocks.rows > rule.most))
         rows = bench.keep("blocked", keyed.semi_join(blocks.filter(blocks.rows <= rule.most), "key"))
         other = rows.view()

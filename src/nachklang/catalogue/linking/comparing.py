@@ -42,7 +42,9 @@ def redirected(redirect: Any, entity: Entity) -> Any:
     ids = entity.rows.select("id")
     found = redirect.filter(redirect.entity == entity.name).select("old_id", now="id")
     found = found.semi_join(ids.select(old_id="id"), "old_id").semi_join(ids.select(now="id"), "now")
-    return found.select(left_id=ibis.least(found.old_id, found.now), right_id=ibis.greatest(found.old_id, found.now))
+    return found.select(
+        left_id=ibis.least(found.old_id, found.now), right_id=ibis.greatest(found.old_id, found.now)
+    )
 
 
 def compared(bench: Workbench, entity: Entity, pairs: Any, redirects: Any, name: str) -> Any:

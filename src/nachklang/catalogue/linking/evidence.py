@@ -37,10 +37,17 @@ def probability(weight: Any) -> Any:
     return (1 / (1 + ibis.literal(10.0) ** (-weight.cast("float64") / 10))).round(4).cast("float32")
 
 
+def probability_of(weight: int) -> float:
+    """Return what `probability` does, of a number."""
+    return round(1 / (1 + 10 ** (-weight / 10)), 4)
+
+
 def as_json(pairs: Any, kinds: Sequence[str]) -> Any:
     """Return the evidence of each pair as a JSON object, without what says nothing."""
     parts = [
-        (pairs[kind] != 0).ifelse(ibis.literal(f'"{kind}":') + pairs[kind].cast("string"), ibis.null("string"))
+        (pairs[kind] != 0).ifelse(
+            ibis.literal(f'"{kind}":') + pairs[kind].cast("string"), ibis.null("string")
+        )
         for kind in kinds
     ]
     return ibis.literal("{") + ibis.literal(",").join(parts) + ibis.literal("}")

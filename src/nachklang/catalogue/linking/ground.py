@@ -41,13 +41,17 @@ class Ground:
 
 def lay_ground(bench: Workbench, tables: Mapping[str, Any]) -> Ground:
     """Compute what all entities need, each distinct text spelled once."""
-    with bench.clearing("sources", "names", "credits", "artists", "recordings", "releases", "groups", "places"):
+    with bench.clearing(
+        "sources", "names", "credits", "artists", "recordings", "releases", "groups", "places"
+    ):
         titled = ("recording", "release", "release_group")
         sources = bench.keep("sources", _sources([tables[name] for name in ("artist", *titled)]))
         titles = bench.keep("titles", spelled_titles([tables[name].title for name in titled]))
         named = ("artist", "artist_alias", "label")
         names = bench.keep("names", spelled_names([tables[name].name for name in named]))
-        recordings = _titled(tables["recording"], sources, titles, duration="duration_ms", year="published_year")
+        recordings = _titled(
+            tables["recording"], sources, titles, duration="duration_ms", year="published_year"
+        )
         releases = _titled(
             tables["release"], sources, titles, group="release_group_id", barcode="barcode",
             year="released_year", month="released_month", day="released_day",
@@ -103,7 +107,9 @@ def _artists(table: Any, sources: Any, names: Any) -> Any:
         ),
         sources,
     )
-    return rows.join(names, rows.name == names.text).drop("name", "text", "marks", "version", "guests", "numbers")
+    return rows.join(names, rows.name == names.text).drop(
+        "name", "text", "marks", "version", "guests", "numbers"
+    )
 
 
 def _credits(table: Any) -> Any:

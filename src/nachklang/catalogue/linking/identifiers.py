@@ -34,7 +34,8 @@ def identifiers(ground: Ground, entity: str) -> Identifiers:
     everything = ibis.union(said, own).filter(ibis._.scheme.isin(_ALONE))
     columns = {f"id_{name}": everything.value.min(where=everything.scheme == name) for name in _ALONE}
     return Identifiers(
-        keyed.select("id", "source", key=keyed.scheme + " " + keyed.value), everything.group_by("id").agg(**columns)
+        keyed.select("id", "source", key=keyed.scheme + " " + keyed.value),
+        everything.group_by("id").agg(**columns),
     )
 
 

@@ -19,7 +19,10 @@ _IBIS = dt.Struct({field.name: str(field.type) for field in _ARROW})
 def _column(spell: Callable[[str], Spelling], texts: pa.ChunkedArray) -> pa.Array:
     spelled = [spell(text) for text in texts.to_pylist()]
     return pa.StructArray.from_arrays(
-        [pa.array([getattr(one, name) for one in spelled], field.type) for name, field in zip(_FIELDS, _ARROW, strict=True)],
+        [
+            pa.array([getattr(one, name) for one in spelled], field.type)
+            for name, field in zip(_FIELDS, _ARROW, strict=True)
+        ],
         _FIELDS,
     )
 

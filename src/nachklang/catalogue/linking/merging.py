@@ -1,9 +1,9 @@
 """From links to clusters, strongest first, so that no cluster holds what contradicts itself.
 
 Each row begins as a cluster of its own. In a round, two clusters become one where each is the other's
-strongest link. A link between clusters goes when they hold rows of one source (but for redirects), or
-when a row of one was found to differ from a row of the other. The rounds end when no link is left. So
-the order of rows counts for nothing, and a wrong link cannot join what better ones keep apart.
+strongest link. A link between clusters goes when they hold rows of one source, or when a row of one was
+found to differ from a row of the other; only redirects hold all the same. The rounds end when no link is
+left. So the order of rows counts for nothing, and a wrong link cannot join what better ones keep apart.
 
 Some sources do not tell their own rows apart: Discogs has a recording for each track. What is left of
 theirs then follows its strongest link, several rows to one cluster.
@@ -26,7 +26,9 @@ def clusters(bench: Workbench, links: Any, rows: Any, against: Any) -> Any:
     with bench.clearing("clusters"):
         edges = bench.keep("edges", links.select(a="left_id", b="right_id", weight="weight"))
         ends = bench.keep("ends", ibis.union(edges.select(id="a"), edges.select(id="b"), distinct=True))
-        members = bench.keep("members", ends.join(rows, "id").select("id", "source", "several", cluster_id="id"))
+        members = bench.keep(
+            "members", ends.join(rows, "id").select("id", "source", "several", cluster_id="id")
+        )
         against = against.select(a="left_id", b="right_id")
         against = against.semi_join(ends.select(a="id"), "a").semi_join(ends.select(b="id"), "b")
         against = bench.keep("against", against)
@@ -39,7 +41,7 @@ def clusters(bench: Workbench, links: Any, rows: Any, against: Any) -> Any:
 
 def _merged(bench: Workbench, edges: Any, members: Any, against: Any) -> Any:
     """Let clusters become one, two by two, until no link between them is left."""
-    edges, against = bench.keep("open", edges), bench.keep("closed", against)
+    edges, against = bench.keep("open", _allowed(edges, members, against)), bench.keep("closed", against)
     while True:
         moves = bench.keep("moves", _strongest(edges))
         if not bench.count(moves):
@@ -74,10 +76,12 @@ def _between(pairs: Any, moves: Any) -> Any:
 def _allowed(edges: Any, members: Any, against: Any) -> Any:
     strongest = edges.group_by("a", "b").agg(weight=edges.weight.max())
     left, right = members, members.view()
-    met = strongest.join(left, strongest.a == left.cluster_id).select("a", "b", "weight", "source")
+    met = strongest.join(left, strongest.a == left.cluster_id).select("a", "b", "source")
     met = met.join(right, [met.b == right.cluster_id, met.source == right.source])
-    twice = met.filter(met.weight < SURE).select("a", "b")
-    return strongest.anti_join(ibis.union(twice, against), ["a", "b"])
+    contrary = ibis.union(met.select("a", "b"), against.select("a", "b"))
+    return strongest.filter(strongest.weight >= SURE).union(
+        strongest.filter(strongest.weight < SURE).anti_join(contrary, ["a", "b"])
+    )
 
 
 def _followed(bench: Workbench, edges: Any, members: Any, against: Any) -> Any:
@@ -87,7 +91,9 @@ def _followed(bench: Workbench, edges: Any, members: Any, against: Any) -> Any:
     across = _across(edges, placed)
     across = across.filter(across.a_loose != across.b_loose)
     refused = _across(against, placed).select("a", "b")
-    offers = ibis.union(across, across.select(a="b", b="a", weight="weight", a_loose="b_loose", b_loose="a_loose"))
+    offers = ibis.union(
+        across, across.select(a="b", b="a", weight="weight", a_loose="b_loose", b_loose="a_loose")
+    )
     refusals = ibis.union(refused, refused.select(a="b", b="a"))
     offers = offers.filter(offers.a_loose).anti_join(refusals, ["a", "b"])
     place = ibis.row_number().over(group_by="a", order_by=[ibis.desc("weight"), "b"])
@@ -98,7 +104,9 @@ def _followed(bench: Workbench, edges: Any, members: Any, against: Any) -> Any:
     met = met.join(rival, [met.b == rival.old, met.new == rival.new])
     weaker = (met.weight < met.weight_right) | ((met.weight == met.weight_right) & (met.a > met.b))
     lost = met.filter(weaker).select(old="a").distinct()
-    return bench.keep("members", _moved(members, moves.anti_join(lost, "old").select("old", "new"), "cluster_id"))
+    return bench.keep(
+        "members", _moved(members, moves.anti_join(lost, "old").select("old", "new"), "cluster_id")
+    )
 
 
 def _across(pairs: Any, placed: Any) -> Any:

@@ -71,7 +71,9 @@ class Recordings:
         found = pairs.select(*PAIR).join(left, "left_id").join(right, "right_id")
         found = found.filter(found.l_key != found.r_key)
         length = ibis.least(found.l_words.length(), found.r_words.length())
-        near = found.l_words.levenshtein(found.r_words) <= ibis.cases((length >= 6, 2), (length >= 3, 1), else_=0)
+        near = found.l_words.levenshtein(found.r_words) <= ibis.cases(
+            (length >= 6, 2), (length >= 3, 1), else_=0
+        )
         return found.filter(near).select(*PAIR, near=ibis.literal(True))  # noqa: FBT003
 
     def evidence(self, pair: Any) -> Mapping[str, Any]:
@@ -86,7 +88,7 @@ class Recordings:
             ),
             "marks": graded((pair.l_marks != pair.r_marks, -40)),
             "version": graded(
-                ((pair.l_version != 0) & (pair.r_version != 0) & (pair.l_version != pair.r_version), -20),
+                ((pair.l_version != 0) & (pair.r_version != 0) & (pair.l_version != pair.r_version), -30),
                 (pair.l_version != pair.r_version, -6),
             ),
             "artist": graded(

@@ -131,7 +131,9 @@ def _labelled(ground: Ground) -> Any:
     named = beside(issued, labels, ["label_id"])
     spelled = named.left_join(ground.names, named.label == ground.names.text)
     number = spelled.catalogue_number.lower().re_replace("[^0-9a-z]", "").nullif("").nullif("none")
-    return spelled.mutate(number=number).group_by("id").agg(label=ibis._.key.min(), number=ibis._.number.min())
+    return (
+        spelled.mutate(number=number).group_by("id").agg(label=ibis._.key.min(), number=ibis._.number.min())
+    )
 
 
 def _formats(ground: Ground) -> Any:

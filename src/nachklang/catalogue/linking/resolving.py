@@ -71,17 +71,28 @@ def _resolved(bench: Workbench, entity: Entity, redirects: Any) -> Resolved:
         pairs = ibis.union(candidates(bench, entity.name, entity.rules()), merged, distinct=True)
         weighed = compared(bench, entity, bench.keep("pairs", pairs), merged, "compared")
         found = bench.keep(links, weighed.filter(weighed.weight >= ACCEPTED))
-        against = bench.keep("refused", weighed.filter(weighed.weight <= REFUSED).select(PAIR))
+        vouched = bench.keep("vouched", _vouched(found))
+        refused = weighed.filter(weighed.weight <= REFUSED).select(PAIR)
+        against = bench.keep("refused", refused.anti_join(vouched, PAIR))
         known = weighed.select(PAIR)
         while True:
             groups = clusters(bench, found, entity.rows, against)
             unseen = bench.keep("unseen", _unseen(groups, entity, known))
             more = compared(bench, entity, unseen, merged, "compared_later")
-            worse = more.filter(more.weight <= REFUSED).select(PAIR)
+            worse = more.filter(more.weight <= REFUSED).select(PAIR).anti_join(vouched, PAIR)
             if not bench.count(worse):
                 return Resolved(entity, found, bench.keep(joined, groups))
             against = bench.keep("refused", ibis.union(against, worse))
             known = bench.keep("known", ibis.union(known, more.select(PAIR)))
+
+
+def _vouched(links: Any) -> Any:
+    """Return the pairs that identifiers join to one third row: what else they have may differ."""
+    named = links.filter(links.identifier > 0).select(PAIR)
+    ways = ibis.union(named, named.select(left_id="right_id", right_id="left_id")).select(id="left_id", key="right_id")
+    other = ways.view()
+    met = ways.join(other, [ways.key == other.key, ways.id < other.id])
+    return met.select(left_id=ways.id, right_id=other.id).distinct()
 
 
 def _unseen(groups: Any, entity: Entity, known: Any) -> Any:
@@ -93,7 +104,7 @@ def _unseen(groups: Any, entity: Entity, known: Any) -> Any:
     other = members.view()
     same = [members.cluster_id == other.cluster_id, members.id < other.id, members.source != other.source]
     met = members.join(other, [*same, ~(members.several & other.several)])
-    return met.select(left_id=members.id, right_id=other.id).anti_join(known, list(PAIR))
+    return met.select(left_id=members.id, right_id=other.id).anti_join(known, PAIR)
 
 
 def _cluster_rows(done: Resolved) -> Any:
@@ -109,12 +120,16 @@ def _match_rows(done: Resolved) -> Any:
     kinds = [name for name in done.links.columns if name not in {*PAIR, "weight"}]
     return _given(
         inside.mutate(
-            entity=ibis.literal(done.entity.name), score=probability(inside.weight), evidence=as_json(inside, kinds)
+            entity=ibis.literal(done.entity.name),
+            score=probability(inside.weight),
+            evidence=as_json(inside, kinds),
         ),
         "match",
     )
 
 
 def _given(rows: Any, table: str) -> Any:
-    marked = rows.mutate(source=ibis.literal(SOURCE), source_id=ibis.literal(RULES), snapshot=ibis.literal(""))
+    marked = rows.mutate(
+        source=ibis.literal(SOURCE), source_id=ibis.literal(RULES), snapshot=ibis.literal("")
+    )
     return marked.select(IDENTITY_TABLES[table].names)

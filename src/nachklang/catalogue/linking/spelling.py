@@ -46,10 +46,14 @@ _PLAIN_VERSIONS = frozenset(
     )
 )
 """What is written beside a title and says nothing: the recording is the one without it."""
-_FILLING = frozenset("a an the at in from on of and with version edition recording recorded tracks track".split())
+_FILLING = frozenset(
+    "a an the at in from on of and with version edition recording recorded tracks track".split()
+)
 
 _GUEST_WORD = r"(?:feat|ft|featuring)\b\.?"
-_GUESTS = re.compile(rf"\s*[(\[]\s*(?:{_GUEST_WORD}|with\b|w/)\s*([^()\[\]]*)[)\]]|\s+{_GUEST_WORD}\s+([^()\[\]]+)")
+_GUESTS = re.compile(
+    rf"\s*[(\[]\s*(?:{_GUEST_WORD}|with\b|w/)\s*([^()\[\]]*)[)\]]|\s+{_GUEST_WORD}\s+([^()\[\]]+)"
+)
 _GUEST_HINTS = ("feat", "ft", "w/", "with")
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _DASHED = re.compile(r"\s+[-–—~]\s+([^-–—~]*)$")
@@ -64,11 +68,19 @@ _ROMAN = {
     "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12",
 }  # fmt: skip
 _SHORT_ROMAN = {"i": "1", "v": "5", "x": "10"}
-_SECTIONS = {"pt": "part", "vol": "volume", "no": "no", "nr": "no", "op": "op", "part": "part", "volume": "volume"}
+_SECTIONS = {
+    "pt": "part",
+    "vol": "volume",
+    "no": "no",
+    "nr": "no",
+    "op": "op",
+    "part": "part",
+    "volume": "volume",
+}
 
 _SOUNDS = re.compile(r"tsch|tch|sch|shch|sh|ch|cz|sz|zh|ts|tz|ph|th|kh|gh|ck|qu|wh")
 _SOUND_OF = {"ph": "f", "th": "t", "kh": "k", "gh": "k", "ck": "k", "qu": "k", "wh": "f"}
-_SOUND_LETTERS = str.maketrans("bcdgjlmnqvxz", "pktkyrnnkfks", "aeiouhwy")
+_SOUND_LETTERS = str.maketrans("bcdglmnqvwxz", "pktkrnnkffks", "aeiouhjy")
 _REPEATED = re.compile(r"(.)\1+")
 _LEAST_SOUNDS = 3
 
@@ -101,18 +113,19 @@ def spell_title(text: str) -> Spelling:
     """Take a title apart; every text has a spelling."""
     plain, guests = _without_guests(_folded(text))
     title, asides = _without_versions(plain)
-    words = _numerals(_words(title))
+    words = _numerals(_without_article(_words(title)))
     if not words:
         words, asides = _numerals(_words(plain)), []
     marks, rest = _marks_of(asides)
-    return _spelling(words, words, marks=marks, version=_key(sorted(rest)), guests=guests, script=_script(title))
+    return _spelling(
+        words, words, marks=marks, version=_key(sorted(rest)), guests=guests, script=_script(title)
+    )
 
 
 def spell_name(text: str) -> Spelling:
     """Take the name of an artist or a label apart. The order of its words does not count for the keys."""
     plain, guests = _without_guests(_NUMBERED.sub("", _folded(text)))
-    words = _words(plain)
-    kept = [word for word in words if word != "the"] or words
+    kept = _without_article(_words(plain))
     return _spelling(kept, sorted(kept), marks=0, version=0, guests=guests, script=_script(plain))
 
 
@@ -129,11 +142,14 @@ def named_row(scheme: str, entity: str, value: str) -> int | None:
     return dense_id(scheme, number) if 0 <= number < 1 << NUMBER_BITS else None
 
 
-def _spelling(words: list[str], keyed: list[str], **parts: int) -> Spelling:
+def _spelling(words: list[str], keyed: list[str], *, script: int, **parts: int) -> Spelling:
     joined = " ".join(words)
-    sounds = sorted(filter(None, map(_sounds, keyed))) if keyed != words else [_sounds(word) for word in words]
-    loose = _key(sounds) if sum(map(len, sounds)) >= _LEAST_SOUNDS else 0
-    return Spelling(words=joined, key=_key(keyed), loose=loose, numbers=_key(_DIGITS.findall(joined)), **parts)
+    # Without vowels, w is one of them as often as not.
+    heard = [word.replace("w", "") for word in keyed] if script == SOUNDS else keyed
+    sounds = [_sounds(word) for word in heard]
+    loose = _key(sounds if keyed is words else sorted(sounds)) if sum(map(len, sounds)) >= _LEAST_SOUNDS else 0
+    numbers = _key(_DIGITS.findall(joined))
+    return Spelling(joined, _key(keyed), loose, numbers, parts["marks"], parts["version"], parts["guests"], script)
 
 
 def _folded(text: str) -> str:
@@ -150,11 +166,12 @@ def _without_guests(text: str) -> tuple[str, int]:
 def _without_versions(text: str) -> tuple[str, list[str]]:
     """Take off what stands in brackets or after a dash and speaks of a version."""
     asides: list[str] = []
-    if any(map(text.__contains__, _DASHES)):
+    while any(map(text.__contains__, _DASHES)):
         dashed = _DASHED.search(text)
-        if dashed is not None and dashed.start() and _speaks_of_version(dashed[1]):
-            asides.append(dashed[1])
-            text = text[: dashed.start()]
+        if dashed is None or not dashed.start() or not _speaks_of_version(dashed[1]):
+            break
+        asides.append(dashed[1])
+        text = text[: dashed.start()]
     if "(" in text or "[" in text or "【" in text:
         for found in reversed(list(_BRACKETS.finditer(text))):
             if found.start() and _speaks_of_version(found[1]):
@@ -193,6 +210,10 @@ def _words(text: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def _latin(character: str) -> str:
     return anyascii(character) if character.isalnum() else character
+
+
+def _without_article(words: list[str]) -> list[str]:
+    return [word for word in words if word != "the"] or words
 
 
 def _numerals(words: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from nachklang.catalogue._disk import REBUILD, MissingIndexError
 from nachklang.catalogue.postings import Ids, Postings, PostingsWriter
+from nachklang.catalogue.ranges import cut
 from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.titles import Titles, TitlesWriter
 
@@ -31,8 +32,6 @@ RELEASES = pa.schema([("id", pa.int64()), ("title", pa.string())])
 _NOTE = "artists.json"
 _INT64 = pa.int64()
 _NONE: Ids = np.empty(0, np.int64)
-_BYTES_A_ROW = 64
-"""What the engine takes for each row of a list while it joins and sorts."""
 
 _RECORDINGS = """
 select artist_id, recording.id{columns}
@@ -93,7 +92,9 @@ class _Build:
         (self._sizes,) = tables.rows(_SIZES)
         self._bounds = {name: self._bounded(question) for name, question in _BOUNDS.items()}
         largest = max(self._sizes["recordings"], self._sizes["tracks"])
-        self._ranges = self._cut(1 + largest * _BYTES_A_ROW // memory)
+        self._ranges = self._whole(
+            cut(tables, "artist_credit_name", "artist_id", rows=largest, memory=memory)
+        )
 
     def run(self) -> None:
         self._write_recordings()
@@ -139,19 +140,16 @@ class _Build:
         for first, last in ranges:
             yield from self._tables.batches(question, first, last)
 
+    def _whole(self, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Let the ranges of those who are credited hold those who only composed, too."""
+        (first, last), (_, end) = self._bounds["artists"], ranges[-1]
+        ranges[0] = (min(first, ranges[0][0]), ranges[0][1])
+        ranges[-1] = (ranges[-1][0], max(last, end))
+        return ranges
+
     def _bounded(self, question: str) -> tuple[int, int]:
         (row,) = self._tables.rows(question)
         return row["least"] or 0, row["most"] or 0
-
-    def _cut(self, count: int) -> list[tuple[int, int]]:
-        """Cut the artists into ranges with about as many credits each."""
-        (row,) = self._tables.rows(
-            "select approx_quantile(artist_id, ?::float[]) as cuts from artist_credit_name",
-            [place / count for place in range(1, count)],
-        )
-        first, last = self._bounds["artists"]
-        inner = sorted({cut for cut in row["cuts"] or () if first <= cut < last})
-        return list(zip([first, *(cut + 1 for cut in inner)], [*inner, last], strict=True))
 
 
 def _numbers(batch: pa.RecordBatch) -> tuple[Ids, Ids]:

@@ -26,7 +26,7 @@ from nachklang.catalogue.reading.tables import Tables
 INDEX_VERSION = 3
 """Raised with every change of what is written; an index of another version is built anew."""
 
-KINDS = ("search", "isrc", "artists")
+KINDS = ("search", "isrc", "artists", "places")
 """What is derived of the part of a source."""
 
 CLUSTERS = "clusters"
@@ -107,6 +107,10 @@ def _build(kind: str, folder: Path, tables: Tables, room: IndexRoom) -> None:
             from nachklang.catalogue.isrc import build_isrc_index  # noqa: PLC0415
 
             build_isrc_index(folder, tables, memory=room.memory)
+        case "places":
+            from nachklang.catalogue.place_index import build_place_index  # noqa: PLC0415
+
+            build_place_index(folder, tables, memory=room.memory)
         case "clusters":
             from nachklang.catalogue.cluster_index import build_cluster_index  # noqa: PLC0415
 

@@ -120,7 +120,7 @@ class Details:
 
     def _appearances(self, members: Members) -> Listed[Appearance]:
         """Return the places of a recording, one a release, the first releases first."""
-        rows = self._summaries.about(ask.PLACES, members)
+        rows = self._summaries.places_of(members)
         heads = self._summaries.clusters.heads("release", [row["release_id"] for row in rows])
         places: dict[int, Row] = {}
         for head, row in sorted(zip(heads, rows, strict=True), key=lambda one: _place(one[1])):
@@ -166,7 +166,7 @@ class Details:
 
     def _media(self, rows: Sequence[Row], offset: int) -> tuple[tuple[MediumView, ...], int]:
         ids = [row["id"] for row in rows]
-        counts = {row["id"]: row["tracks"] for row in self._summaries.asked(ask.TRACK_COUNTS, ids)}
+        counts = self._summaries.places().track_counts(ids)
         fullest = max(ids, key=lambda one: counts.get(one, 0))  # the preferred one of those that have as many
         media = self._media_of([fullest], offset)
         deposited = [row["id"] for row in rows if row["source"] == DEPOSITS and row["id"] != fullest]
@@ -177,8 +177,7 @@ class Details:
 
     def _media_of(self, releases: Sequence[int], offset: int) -> list[MediumView]:
         summaries = self._summaries
-        media = summaries.asked(ask.MEDIA, releases)
-        rows = summaries.asked(ask.TRACKS, [medium["id"] for medium in media], MOST_TRACKS, offset)
+        media, rows = self._track_rows(releases, offset)
         printed = summaries.credits(rows)
         heads = summaries.clusters.heads("recording", [row["recording_id"] for row in rows])
         there = {one.id: one for one in summaries.recordings(list(dict.fromkeys(heads)))}
@@ -194,6 +193,16 @@ class Details:
             for medium in media
             if offset == 0 or any(parent == medium["id"] for parent, _ in tracks)
         ]
+
+    def _track_rows(self, releases: Sequence[int], offset: int) -> tuple[list[Row], list[Row]]:
+        """Return the media of releases, and `MOST_TRACKS` of their tracks from `offset`, in order."""
+        summaries, places = self._summaries, self._summaries.places()
+        media_ids = [one for some in places.media_of_releases(releases).values() for one in some]
+        media = summaries.asked(ask.MEDIA, media_ids)
+        tracks = places.tracks_of_media([medium["id"] for medium in media])
+        wanted = [one for some in tracks.values() for one in some][offset : offset + MOST_TRACKS]
+        found = {row["id"]: row for row in summaries.asked(ask.TRACKS, wanted)}
+        return media, [found[one] for one in wanted]
 
     def _track(self, row: Row, public: str, printed: Credits, recording: RecordingSummary) -> TrackView:
         return TrackView(

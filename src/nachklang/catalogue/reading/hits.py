@@ -54,7 +54,7 @@ class Hits:
     def _release_titles(self, recordings: Sequence[int]) -> dict[str, Sequence[str]]:
         """Return by public id the titles of some releases that each recording stands on."""
         summaries = self._summaries
-        places = summaries.about(ask.PLACES, summaries.clusters.members("recording", recordings))
+        places = summaries.places_of(summaries.clusters.members("recording", recordings))
         releases: dict[int, list[int]] = {}
         for row in places:
             listed = releases.setdefault(row["head"], [])

@@ -34,7 +34,16 @@ select head, item_id from holding join wanted on recording_id = wanted.id group 
 """
 PLACES = """
 select head, release_id, medium.position as disc, track.position, number
-from track join wanted on recording_id = wanted.id join medium on medium.id = medium_id
+from track join wanted using (id) join medium on medium.id = medium_id
+"""
+TRACKS_OF_RECORDINGS = """
+select recording_id, track.id from track join wanted on recording_id = wanted.id order by all
+"""
+TRACKS_OF_MEDIA = """
+select medium_id, track.id from track join wanted on medium_id = wanted.id order by position, track.id
+"""
+MEDIA_OF_RELEASES = """
+select release_id, medium.id from medium join wanted on release_id = wanted.id order by position, medium.id
 """
 TITLES_OF_RELEASES = """
 select id, title from release join wanted using (id)
@@ -47,7 +56,7 @@ order by head, source <> 'deposits',
   (artist_credit_id is null)::int + (released_year is null)::int + (barcode is null)::int, id
 """
 TRACK_COUNTS = """
-select head, medium.release_id as id, count(*) as tracks
+select medium.release_id, count(*) as tracks
 from medium join wanted on release_id = wanted.id join track on medium_id = medium.id group by all
 """
 
@@ -105,12 +114,10 @@ from release_event join wanted on release_id = wanted.id
 order by released_year nulls last, released_month nulls last, released_day nulls last, territory nulls last
 """
 MEDIA = """
-select medium.*, wanted.id as release from medium join wanted on release_id = wanted.id order by position, id
+select medium.* from medium join wanted using (id) order by position, id
 """
 TRACKS = """
-select track.*, medium.position as disc from track join wanted on medium_id = wanted.id
-  join medium on medium.id = medium_id
-order by medium.position, medium_id, track.position, track.id limit ? offset ?
+select track.* from track join wanted using (id)
 """
 GROUPS = """
 select id, title, type from release_group join wanted using (id)

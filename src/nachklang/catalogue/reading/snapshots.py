@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from nachklang.catalogue.cluster_index import ClusterIndex
     from nachklang.catalogue.isrc import IsrcIndex
     from nachklang.catalogue.reading.artists import Artists
+    from nachklang.catalogue.reading.places import Places
     from nachklang.catalogue.reading.sql import SqlRoom
     from nachklang.catalogue.search import SearchIndex
 
@@ -63,7 +64,8 @@ class Snapshot:
         self._isrcs = _Once(partial(_open_isrcs, index, self.info))
         self._artists_of = _Once(partial(_open_artists, index, self.info))
         self._code_count = _Once(partial(_count_codes, self._isrcs))
-        self._summaries = Summaries(self._tables, self._clusters, ids, self._artists_of)
+        places = _Once(partial(_open_places, folder, manifest, index))
+        self._summaries = Summaries(self._tables, self._clusters, ids, self._artists_of, places)
         # Each deposited item has grounds of its own, which its page tells.
         licences = {part.source: part.licence for part in self.info.parts if part.source != DEPOSITS}
         self._details = Details(self._summaries, licences)
@@ -212,6 +214,12 @@ def _open_clusters(index: Path, info: SnapshotInfo) -> "ClusterIndex":
 
     (folder,) = open_folders(index, info.parts, CLUSTERS)
     return ClusterIndex.open(folder)
+
+
+def _open_places(folder: Path, manifest: Manifest, index: Path) -> "Places":
+    from nachklang.catalogue.reading.places import Places  # noqa: PLC0415
+
+    return Places.open(folder, manifest, index)
 
 
 def _open_artists(index: Path, info: SnapshotInfo) -> "ArtistIndex":

@@ -19,6 +19,7 @@ from nachklang.model.identifiers import ISRC
 
 if TYPE_CHECKING:
     from nachklang.catalogue.artist_index import ArtistIndex
+    from nachklang.catalogue.reading.places import Places
 
 Credits = Mapping[int | None, tuple[CreditedArtist, ...]]
 
@@ -27,12 +28,18 @@ class Summaries:
     """Answers by row id. A list keeps the order of the heads asked for; what no table has is left out."""
 
     def __init__(
-        self, tables: Tables, clusters: Clusters, ids: PublicIds, artists: Callable[[], "ArtistIndex"]
+        self,
+        tables: Tables,
+        clusters: Clusters,
+        ids: PublicIds,
+        artists: Callable[[], "ArtistIndex"],
+        places: Callable[[], "Places"],
     ) -> None:
         self.tables = tables
         self.clusters = clusters
         self.public = ids
         self._artists = artists
+        self.places = places
 
     def about(self, question: str, members: Members, *values: object) -> list[Row]:
         """Ask about rows that are wanted."""
@@ -69,9 +76,7 @@ class Summaries:
         members = self.clusters.members("release", heads)
         rows = preferred(self.about(ask.RELEASES, members))
         printed = self.credits(rows.values())
-        counts: dict[int, int] = {}
-        for row in self.about(ask.TRACK_COUNTS, members):
-            counts[row["head"]] = max(counts.get(row["head"], 0), row["tracks"])
+        tracks = self.places().track_counts(members.ids)
 
         def summary(head: int, public: str) -> ReleaseSummary:
             row = rows[head]
@@ -80,7 +85,7 @@ class Summaries:
                 title=row["title"],
                 artists=printed.get(row["artist_credit_id"], ()),
                 released=date_of(row, "released"),
-                tracks=counts.get(head, 0),
+                tracks=max(tracks.get(one, 0) for one in members.of(head)),
                 disambiguation=row["disambiguation"],
             )
 
@@ -103,6 +108,16 @@ class Summaries:
             )
 
         return self._in_order("artist", heads, rows, summary)
+
+    def places_of(self, recordings: Members) -> list[Row]:
+        """Return where recordings stand: `head`, `release_id`, `disc`, `position`, `number`."""
+        tracks = self.places().tracks_of_recordings(recordings.ids)
+        pairs = [
+            (track, head)
+            for one, head in zip(recordings.ids, recordings.heads, strict=True)
+            for track in tracks[one]
+        ]
+        return self.about(ask.PLACES, Members([track for track, _ in pairs], [head for _, head in pairs]))
 
     def credits(self, rows: Iterable[Row]) -> Credits:
         """Return the artist credits that rows name, by their ids."""

@@ -63,6 +63,17 @@ class Tables:
         """Answer a question about wanted rows, each with the head that it belongs to; see `questions`."""
         return self.rows(WANTED + sql, ids, heads, *values) if ids else []
 
+    def pairs(self, sql: str, ids: Sequence[int]) -> list[tuple[int, int]]:
+        """Answer a question about wanted rows by pairs of ids, of which there may be a million."""
+        if not ids:
+            return []
+        with self._connection.cursor() as cursor:
+            try:
+                found: list[tuple[int, int]] = cursor.execute(WANTED + sql, [ids, ids]).fetchall()
+            except duckdb.IOException as error:
+                raise unreadable(error) from error
+            return found
+
     def batches(self, sql: str, *values: object) -> "pa.RecordBatchReader":
         """Stream the answer as Arrow batches; for one thread at a time."""
         return self._connection.sql(sql, params=list(values) or None).to_arrow_reader(65_536)

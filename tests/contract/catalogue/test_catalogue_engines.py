@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from tests.ddex_fixtures import CLASSICAL, FEATURING, ern43, ern382, purge, put
 from tests.factories import NOON, an_item
 from tests.unit.catalogue.sources.discogs_dumps import artist, release, tracklist, write_dump
 from tests.unit.catalogue.sources.musicbrainz_documents import release as document

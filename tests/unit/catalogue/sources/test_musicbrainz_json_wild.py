@@ -64,7 +64,8 @@ def read(*documents: object, name: str) -> Taken:
 
 def of_another_kind(value: object, before: object) -> bool:
     """Tell whether a value that says something is of another type than what stood there."""
-    return value is not None and value not in ("", [], {}) and type(value) is not type(before)
+    says = None not in (value, before) and value not in ("", [], {})
+    return says and type(value) is not type(before)
 
 
 def is_read(path: tuple[str | int, ...]) -> bool:
@@ -76,7 +77,7 @@ def is_read(path: tuple[str | int, ...]) -> bool:
     return path[-2:] != ("work", "id") and UNREAD.isdisjoint(path)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=2500, deadline=None)
 @given(st.sampled_from(PATHS), VALUES)
 def test_any_value_at_any_place_of_a_release(path: tuple[str | int, ...], value: object) -> None:
     document, before = replaced(path, value)

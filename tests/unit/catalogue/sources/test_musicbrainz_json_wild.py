@@ -77,7 +77,7 @@ def is_read(path: tuple[str | int, ...]) -> bool:
     return path[-2:] != ("work", "id") and UNREAD.isdisjoint(path)
 
 
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.sampled_from(PATHS), VALUES)
 def test_any_value_at_any_place_of_a_release(path: tuple[str | int, ...], value: object) -> None:
     document, before = replaced(path, value)

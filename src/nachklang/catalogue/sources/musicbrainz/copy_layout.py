@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+Text = bytes | bytearray
 BEHIND_THE_END = "this and what follows stands behind the end mark `\\.`; it is left out"
 
 

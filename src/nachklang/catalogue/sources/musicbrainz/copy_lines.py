@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from nachklang.catalogue.sources.musicbrainz.copy_layout import BEHIND_THE_END, Fault, Layout, Parsed
+from nachklang.catalogue.sources.musicbrainz.copy_layout import BEHIND_THE_END, Fault, Layout, Parsed, Text
 
 _NULL = b"\\N"
 _END = b"\\."
@@ -17,14 +17,14 @@ _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|(.)|$)", re.DOTALL
 _CONTROLS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
-def parse_carefully(block: bytes, layout: Layout, first_line: int) -> Parsed:
+def parse_carefully(block: Text, layout: Layout, first_line: int) -> Parsed:
     """Read whole lines, to the same rows as `copy_text.parse_block` does."""
     taken = [(layout.columns.index(name), name, kind == pa.string()) for name, kind in layout.taken.items()]
     found: list[list[Any]] = []
     lines: list[int] = []
     faults: list[Fault] = []
     ended = False
-    for number, line in _lines(block, first_line):
+    for number, line in _lines(bytes(block), first_line):
         if ended:
             faults.append(Fault(number, "after-end", BEHIND_THE_END))
             break

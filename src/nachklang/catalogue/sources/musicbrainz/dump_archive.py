@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 from nachklang.catalogue.sources.compression import CompressedFile, open_compressed
 from nachklang.catalogue.sources.musicbrainz.copy_blocks import Readable
@@ -131,7 +131,9 @@ class TarArchive:
                 name = PurePosixPath(info.name).name
                 if name not in _ABOUT:
                     return
-                yield name, text.read(_LONGEST_NOTE).decode("utf-8", "replace").strip()
+                note = bytearray(_LONGEST_NOTE)
+                read = text.readinto(note) or 0
+                yield name, note[:read].decode("utf-8", "replace").strip()
 
     def _read(self, packed: CompressedFile) -> Generator[tuple[tarfile.TarInfo, Readable]]:
         watched = _Watched(packed)
@@ -142,7 +144,7 @@ class TarArchive:
                     end = info.offset_data + info.size
                     text = tar.extractfile(info) if info.isfile() else None
                     if text is not None:
-                        yield info, _Text(text, self._cut_off)
+                        yield info, _Text(cast("Readable", text), self._cut_off)
         except tarfile.TarError as error:
             raise self._cut_off(str(error)) from error
         while watched.read(_BUFFER):
@@ -164,10 +166,10 @@ class _Text:
     text: Readable
     cut_off: Callable[[str], SourceError]
 
-    def read(self, size: int, /) -> bytes:
+    def readinto(self, buffer: Any, /) -> int | None:
         """Read on."""
         try:
-            return self.text.read(size)
+            return self.text.readinto(buffer)
         except tarfile.TarError as error:
             raise self.cut_off(str(error)) from error
 

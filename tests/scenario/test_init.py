@@ -125,7 +125,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
 def test_the_key_may_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY_VARIABLE, Signer.generate("example.org/log").text)
     archive = new_archive(tmp_path / "archive")
-    assert not (archive / "keys").exists()
+    assert not (archive / "keys" / "ledger.key").exists()
     assert read_settings(archive).ledger.origin == "example.org/log"
     Archive.open(archive, sign=True).close()
     monkeypatch.delenv(KEY_VARIABLE)

@@ -49,7 +49,7 @@ def a_part(source: str, wrong: int, report: str | None) -> PartInfo:
     )
 
 
-@pytest.fixture(params=["duckdb", pytest.param("local[2]", marks=pytest.mark.xdist_group("spark"))])
+@pytest.fixture(params=["duckdb", "local[2]"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param != "duckdb":
         pytest.importorskip("pyspark", reason="pyspark is an extra")

@@ -26,13 +26,6 @@ _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)", re.DOTALL)
 _UTF_8 = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 
 
-def _declares_type(path: Path) -> SourceError:
-    return SourceError(
-        f"{path}: declares a document type, and with it entities, which are never read; "
-        "Discogs' own files have none: fetch the file again"
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of file: its root, the tag of its records, and where that tag means another thing."""
@@ -74,7 +67,10 @@ def read_head(path: Path) -> Kind:
     visible = _COMMENT.sub(b"", head)
     root = _ROOT.search(visible)
     if b"<!DOCTYPE" in (visible[: root.start()] if root else visible):
-        raise _declares_type(path)
+        raise SourceError(
+            f"{path}: declares a document type, and with it entities, which are never read; "
+            "Discogs' own files have none: fetch the file again"
+        )
     for kind in KINDS:
         if root and root[1].decode() == kind.root:
             return kind
@@ -157,10 +153,8 @@ class Records:
             return
         gap = _COMMENT.sub(b"", bytes(self._buffer[:end])).strip()
         if not self._base:
-            head, _, behind = gap.partition(self._root)
-            if b"<!DOCTYPE" in head:
-                raise _declares_type(self._path)
-            gap = behind.partition(b">")[2].strip()
+            # `read_head` saw that the root is there, and no document type before it.
+            gap = gap.partition(self._root)[2].partition(b">")[2].strip()
         self._gap = gap[:_SHOWN]
 
     def _cut(self) -> Record:

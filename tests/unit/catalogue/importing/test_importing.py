@@ -12,7 +12,7 @@ from tests.unit.catalogue.told import CutOffError, Told, rows
 from nachklang.catalogue import Catalogue
 from nachklang.catalogue._disk import locked
 from nachklang.catalogue.importing import importer, staging
-from nachklang.catalogue.sources import Replaced, SetAside
+from nachklang.catalogue.sources import Replaced, SetAside, Step
 from nachklang.errors import LockedError, SourceError
 
 
@@ -75,7 +75,7 @@ def test_a_whole_source_takes_the_place_of_what_it_said_before(tmp_path: Path, c
 def test_a_source_in_pieces_adds_replaces_and_takes_back(tmp_path: Path, catalogue: Catalogue) -> None:
     before = [_label(1, "A", of="x"), _label(2, "B", of="y"), _label(3, "C", of="z")]
     catalogue.take_in(Told([[rows("label", *before)]], whole=False), at=NOON)
-    told = [[Replaced("x"), rows("label", _label(3, "C2", of="z"), _label(4, "D", of="x"))]]
+    told: list[list[Step]] = [[Replaced("x"), rows("label", _label(3, "C2", of="z"), _label(4, "D", of="x"))]]
     catalogue.take_in(Told(told, whole=False), at=NOON)
     assert _names(tmp_path, 2) == {2: "B", 3: "C2", 4: "D"}
     catalogue.take_in(Told([[Replaced("y")]], whole=False), at=NOON)

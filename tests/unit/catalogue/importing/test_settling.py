@@ -46,7 +46,7 @@ def test_order_is_seen_across_files_and_columns(
 
 
 def test_rows_in_order_and_rows_that_are_not_give_the_same_file(tmp_path: Path) -> None:
-    keys = [(number // 2, "AB"[number % 2]) for number in range(40)]
+    keys: list[tuple[int | None, str]] = [(number // 2, "AB"[number % 2]) for number in range(40)]
     cut = [keys[:17], keys[17:]]
     with open_engine(EngineSettings("duckdb", 1 << 30, 2), tmp_path) as engine:
         contents = []

@@ -30,7 +30,9 @@ class Track:
 class Shelf:
     """Rows by table. What is added is named by its id."""
 
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in SOURCE_TABLES})
+    rows: dict[str, list[dict[str, Any]]] = field(
+        default_factory=lambda: {name: [] for name in SOURCE_TABLES}
+    )
 
     def add(self, table: str, source: str, **row: Any) -> int:
         """Add a row; of tables with ids, return the new id."""

@@ -12,7 +12,9 @@ from nachklang.catalogue.linking.blocking import Rule, candidates
 from nachklang.catalogue.linking.workbench import Workbench
 
 
-def _pairs(engine: Engine, bench: Workbench, most: int, *rules: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
+def _pairs(
+    engine: Engine, bench: Workbench, most: int, *rules: list[tuple[int, int, str]]
+) -> list[tuple[int, int]]:
     schema = {"id": "int64", "source": "int16", "key": "string"}
     tables: dict[str, Any] = {
         f"rule{number}": Rule(engine.keep(f"keyed{number}", ibis.memtable(rows, schema=schema)), most)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests.unit.catalogue.linking.shelf import Linked, Shelf, Track
 
 from nachklang.catalogue.engines import EngineSettings, open_engine
 from nachklang.catalogue.ids import dense_id, hashed_id
-from tests.unit.catalogue.linking.shelf import Linked, Shelf, Track
 
 # The engine of a whole module outlives pytest's list of warnings for one test.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
@@ -30,7 +30,9 @@ class Case:
 
 
 def _albums(shelf: Shelf, source: str, artist: int, name: str, *titles: str) -> None:
-    shelf.release(source, artist, name, *(Track(title, 150 + 7 * place) for place, title in enumerate(titles)))
+    shelf.release(
+        source, artist, name, *(Track(title, 150 + 7 * place) for place, title in enumerate(titles))
+    )
 
 
 def _artists(shelf: Shelf, ids: dict[str, int]) -> None:
@@ -46,10 +48,26 @@ def _artists(shelf: Shelf, ids: dict[str, int]) -> None:
         _albums(shelf, source, ids[f"accents {source}"], "Meadows", "Dew on Grass", "Red Poppies")
     for source, name in (("alpha", "Пётр Зайцев"), ("beta", "Pyotr Zaytsev")):
         ids[f"script {source}"] = shelf.artist(source, name)
-        _albums(shelf, source, ids[f"script {source}"], "Winter", "Snowfields at Dusk", "Troika Bells", "Frozen Lake")
+        _albums(
+            shelf,
+            source,
+            ids[f"script {source}"],
+            "Winter",
+            "Snowfields at Dusk",
+            "Troika Bells",
+            "Frozen Lake",
+        )
     for source, name in (("alpha", "山本さくら"), ("beta", "Sakura Yamamoto")):
         ids[f"signs {source}"] = shelf.artist(source, name)
-        _albums(shelf, source, ids[f"signs {source}"], "Tokyo Rain", "Paper Umbrella", "Platform Nine", "Vending Light")
+        _albums(
+            shelf,
+            source,
+            ids[f"signs {source}"],
+            "Tokyo Rain",
+            "Paper Umbrella",
+            "Platform Nine",
+            "Vending Light",
+        )
     ids["alone alpha"] = shelf.artist("alpha", "Quintus Umbrello")
     ids["alone beta"] = shelf.artist("beta", "Quintus Umbrello")
     _albums(shelf, "beta", ids["alone beta"], "Solo", "One Voice")
@@ -59,67 +77,101 @@ def _artists(shelf: Shelf, ids: dict[str, int]) -> None:
         ids[f"born {source}"] = shelf.artist(source, "Gustav Ohm", begun_year=year)
     for source, name in (("alpha", "The Old Name"), ("beta", "Something Else Now")):
         ids[f"renamed {source}"] = shelf.artist(source, name)
-        shelf.add("identifier", source, entity="artist", id=ids[f"renamed {source}"], scheme="wikidata", value="Q1")
+        shelf.add(
+            "identifier", source, entity="artist", id=ids[f"renamed {source}"], scheme="wikidata", value="Q1"
+        )
     for source, item in (("alpha", "Q2"), ("beta", "Q3")):
         ids[f"others {source}"] = shelf.artist(source, "Zeno Quill")
-        shelf.add("identifier", source, entity="artist", id=ids[f"others {source}"], scheme="wikidata", value=item)
-    ids["gid musicbrainz"] = shelf.artist("musicbrainz", "Gilda", id=hashed_id("musicbrainz", "artist", "gid-new"))
+        shelf.add(
+            "identifier", source, entity="artist", id=ids[f"others {source}"], scheme="wikidata", value=item
+        )
+    ids["gid musicbrainz"] = shelf.artist(
+        "musicbrainz", "Gilda", id=hashed_id("musicbrainz", "artist", "gid-new")
+    )
     ids["gid discogs"] = shelf.artist("discogs", "Gilda With Her Full Name", id=dense_id("discogs", 77))
-    shelf.add("identifier", "musicbrainz", entity="artist", id=ids["gid musicbrainz"], scheme="discogs", value="77")
+    shelf.add(
+        "identifier", "musicbrainz", entity="artist", id=ids["gid musicbrainz"], scheme="discogs", value="77"
+    )
     ids["gid mine"] = shelf.artist("mine", "G.")
-    shelf.add("identifier", "mine", entity="artist", id=ids["gid mine"], scheme="musicbrainz", value="gid-old")
-    shelf.add("redirect", "musicbrainz", entity="artist", old_id=hashed_id("musicbrainz", "artist", "gid-old"), id=ids["gid musicbrainz"])
-    ids["merged old"], ids["merged now"] = shelf.artist("gamma", "Twice Told"), shelf.artist("gamma", "Told Twice Over")
+    shelf.add(
+        "identifier", "mine", entity="artist", id=ids["gid mine"], scheme="musicbrainz", value="gid-old"
+    )
+    shelf.add(
+        "redirect",
+        "musicbrainz",
+        entity="artist",
+        old_id=hashed_id("musicbrainz", "artist", "gid-old"),
+        id=ids["gid musicbrainz"],
+    )
+    ids["merged old"], ids["merged now"] = (
+        shelf.artist("gamma", "Twice Told"),
+        shelf.artist("gamma", "Told Twice Over"),
+    )
     shelf.add("redirect", "gamma", entity="artist", old_id=ids["merged old"], id=ids["merged now"])
+
+
+def _pair(one: str, other: str, seconds: float, *isrcs: str) -> tuple[Track, Track]:
+    """Two titles with one length and the same codes."""
+    return Track(one, seconds, isrcs), Track(other, seconds, isrcs)
+
+
+# A band's recordings, by case: what alpha and what beta says of it.
+_TWICE = {
+    "live": _pair("Night Bus", "Night Bus (Live)", 210, "DEAAA2400001"),
+    "comment": (
+        Track("Tunnel", 230, ["DEAAA2400011"]),
+        Track("Tunnel", 230, ["DEAAA2400011"], comment="live, 1999: Berlin"),
+    ),
+    "remaster": _pair("Rail Yard", "Rail Yard (2011 Remaster)", 220, "DEAAA2400002"),
+    "remix": _pair("Signal (Kite Remix)", "Signal (Heron Remix)", 240, "DEAAA2400003"),
+    "longer": (Track("Junction", 180), Track("Junction", 195)),
+    "spelled": (Track("Étoile du Nord", 200.4), Track("ETOILE DU NORD", 201)),
+    "typo": _pair("Cable Car Blues", "Cabel Car Blues", 205),
+    "part": _pair("Timetable, Pt. I", "Timetable, Pt. II", 185),
+    "untimed": (Track("Depot Song", None), Track("Depot Song", None)),
+    "coded": (Track("Sleeper", None, ["DEAAA2400006"]), Track("Sleeper", None, ["DEAAA2400006"])),
+}
+# The same, where beta credits another artist.
+_OF_OTHERS = {
+    "code": _pair("Platform", "Semaphore", 200, "DEAAA2400004"),
+    "cover": _pair("Yesterday Evening", "Yesterday Evening", 200, "DEAAA2400005"),
+}
 
 
 def _recordings(shelf: Shelf, ids: dict[str, int]) -> None:
     """Versions, lengths, guests and codes of one band that two sources know."""
     band = {source: shelf.artist(source, "Velvet Tram") for source in ("alpha", "beta", "tracks")}
-    guest = {source: shelf.artist(source, "Nora Finch") for source in ("alpha", "beta")}
-    other = {source: shelf.artist(source, "Completely Different Choir") for source in ("alpha", "beta")}
     for source, artist in band.items():
         _albums(shelf, source, artist, "Line Six", "Depot Waltz", "Overhead Wire", "Terminus Song")
+    other = shelf.artist("beta", "Completely Different Choir")
+    for beta, cases in ((band["beta"], _TWICE), (other, _OF_OTHERS)):
+        for name, (one, two) in cases.items():
+            ids[f"{name} alpha"] = shelf.recording("alpha", band["alpha"], one)
+            ids[f"{name} beta"] = shelf.recording("beta", beta, two)
+    both = shelf.credit(
+        "alpha", band["alpha"], shelf.artist("alpha", "Nora Finch"), name="Velvet Tram feat. Nora Finch"
+    )
+    ids["guest alpha"] = shelf.recording("alpha", both, Track("Double Track", 190))
+    ids["guest beta"] = shelf.recording("beta", band["beta"], Track("Double Track (feat. Nora Finch)", 190.5))
+    _several(shelf, ids, band)
 
-    def record(name: str, source: str, track: Track, credit: int | None = None) -> None:
-        ids[f"{name} {source}"] = shelf.recording(source, credit or band[source], track)
 
-    for source, title, comment in (("alpha", "Night Bus", None), ("beta", "Night Bus (Live)", None)):
-        record("live", source, Track(title, 210, ["DEAAA2400001"], comment=comment))
-    for source, comment in (("alpha", None), ("beta", "live, 1999: Berlin")):
-        record("comment", source, Track("Tunnel", 230, ["DEAAA2400011"], comment=comment))
-    for source, title in (("alpha", "Rail Yard"), ("beta", "Rail Yard (2011 Remaster)")):
-        record("remaster", source, Track(title, 220, ["DEAAA2400002"]))
-    for source, title in (("alpha", "Signal (Kite Remix)"), ("beta", "Signal (Heron Remix)")):
-        record("remix", source, Track(title, 240, ["DEAAA2400003"]))
-    for source, length in (("alpha", 180), ("beta", 195)):
-        record("longer", source, Track("Junction", length))
-    for source, title in (("alpha", "Étoile du Nord"), ("beta", "ETOILE DU NORD")):
-        record("spelled", source, Track(title, 200.4 if source == "alpha" else 201))
-    for source, title in (("alpha", "Cable Car Blues"), ("beta", "Cabel Car Blues")):
-        record("typo", source, Track(title, 205))
-    both = shelf.credit("alpha", band["alpha"], guest["alpha"], name="Velvet Tram feat. Nora Finch")
-    record("guest", "alpha", Track("Double Track", 190), both)
-    record("guest", "beta", Track("Double Track (feat. Nora Finch)", 190.5))
-    for source, title in (("alpha", "Timetable, Pt. I"), ("beta", "Timetable, Pt. II")):
-        record("part", source, Track(title, 185))
-    for source, title in (("alpha", "Platform"), ("beta", "Semaphore")):
-        record("code", source, Track(title, 200, ["DEAAA2400004"]), band[source] if source == "alpha" else other[source])
-    for source in ("alpha", "beta"):
-        record("cover", source, Track("Yesterday Evening", 200, ["DEAAA2400005"]), band[source] if source == "alpha" else other[source])
-        record("untimed", source, Track("Depot Song", None))
-        record("coded", source, Track("Sleeper", None, ["DEAAA2400006"]))
-    record("one source", "alpha", Track("Deposited", 200, ["DEAAA2400007"]))
-    ids["one source again"] = shelf.recording("alpha", band["alpha"], Track("Deposited", 200, ["DEAAA2400007"]))
-    record("close", "alpha", Track("Twin", 200.0))
-    ids["close too"] = shelf.recording("alpha", band["alpha"], Track("Twin", 202.5))
-    record("close", "beta", Track("Twin", 200.2))
+def _several(shelf: Shelf, ids: dict[str, int], band: dict[str, int]) -> None:
+    """Add recordings that one source has more than once."""
+    alpha = {
+        "one source alpha": Track("Deposited", 200, ["DEAAA2400007"]),
+        "one source again": Track("Deposited", 200, ["DEAAA2400007"]),
+        "close alpha": Track("Twin", 200.0),
+        "close too": Track("Twin", 202.5),
+    }
+    ids |= {name: shelf.recording("alpha", band["alpha"], track) for name, track in alpha.items()}
+    ids["close beta"] = shelf.recording("beta", band["beta"], Track("Twin", 200.2))
     _, (standing,) = shelf.release("alpha", band["alpha"], "Single", Track("Points", 201))
     shelf.release("alpha", band["alpha"], "Single Again", Track("Points", recording=standing))
     ids["pressed alpha"] = standing
     for number in range(3):
-        _, (pressed,) = shelf.release("tracks", band["tracks"], f"Pressing {number}", Track("Points", 201 + number / 2))
-        ids[f"pressed {number}"] = pressed
+        track = Track("Points", 201 + number / 2)
+        _, (ids[f"pressed {number}"],) = shelf.release("tracks", band["tracks"], f"Pressing {number}", track)
 
 
 def _releases(shelf: Shelf, ids: dict[str, int]) -> None:
@@ -132,13 +184,50 @@ def _releases(shelf: Shelf, ids: dict[str, int]) -> None:
 
     day = {"released_year": 1997, "released_month": 3, "released_day": 4}
     for source in ("alpha", "beta"):
-        group = shelf.add("release_group", source, title="Beacon", artist_credit_id=band[source], type="album")
+        group = shelf.add(
+            "release_group", source, title="Beacon", artist_credit_id=band[source], type="album"
+        )
         ids[f"group {source}"] = group
-        issue("same", source, "Beacon", **day, barcode="4006381333931", label="Cliff", number="CL 12", release_group_id=group)
-    issue("edition", "beta", "Beacon", released_year=2004, released_month=9, released_day=1, barcode="4006381333948", label="Cliff", number="CL 99")
+        issue(
+            "same",
+            source,
+            "Beacon",
+            **day,
+            barcode="4006381333931",
+            label="Cliff",
+            number="CL 12",
+            release_group_id=group,
+        )
+    issue(
+        "edition",
+        "beta",
+        "Beacon",
+        released_year=2004,
+        released_month=9,
+        released_day=1,
+        barcode="4006381333948",
+        label="Cliff",
+        number="CL 99",
+    )
     issue("remaster", "beta", "Beacon (Remastered)", **day)
-    issue("mixed up", "alpha", "Quay", Track("Rope", 100), Track("Tar", 110), barcode="5901234123457", released_year=2001)
-    issue("mixed up", "beta", "Gulls and Other Birds", Track("Kittiwake", 300), Track("Fulmar", 310), barcode="5901234123457", released_year=2015)
+    issue(
+        "mixed up",
+        "alpha",
+        "Quay",
+        Track("Rope", 100),
+        Track("Tar", 110),
+        barcode="5901234123457",
+        released_year=2001,
+    )
+    issue(
+        "mixed up",
+        "beta",
+        "Gulls and Other Birds",
+        Track("Kittiwake", 300),
+        Track("Fulmar", 310),
+        barcode="5901234123457",
+        released_year=2015,
+    )
     issue("bare", "alpha", "Spray", Track("Salt", 120), released_year=1980)
     issue("bare", "beta", "Spray", Track("Salt", 120), released_year=1990)
 
@@ -221,7 +310,9 @@ def test_a_link_says_what_spoke_for_it_and_against_it(case: Case) -> None:
 
 
 def test_rows_of_both_tables_say_where_they_come_from(case: Case) -> None:
-    assert {(row["source"], row["snapshot"]) for row in case.linked.cluster + case.linked.match} == {("identity", "")}
+    assert {(row["source"], row["snapshot"]) for row in case.linked.cluster + case.linked.match} == {
+        ("identity", "")
+    }
 
 
 def test_a_match_joins_two_rows_of_one_cluster(case: Case) -> None:

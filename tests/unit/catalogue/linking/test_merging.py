@@ -37,7 +37,12 @@ def merged(
     rows = sorted({one for pair in (*links, *against) for one in pair})
     found = clusters(
         Workbench(engine),
-        engine.keep("links", ibis.memtable([(*pair, weight) for pair, weight in links.items()], schema=pairs | {"weight": "int32"})),
+        engine.keep(
+            "links",
+            ibis.memtable(
+                [(*pair, weight) for pair, weight in links.items()], schema=pairs | {"weight": "int32"}
+            ),
+        ),
         engine.keep(
             "rows",
             ibis.memtable(
@@ -102,15 +107,13 @@ def test_of_two_followers_that_differ_the_stronger_one_follows(engine: Engine) -
     assert merged(engine, links, several=(5,), against=((52, 53),)) == [[11, 51, 53]]
 
 
+_ACROSS = st.tuples(st.integers(10, 39), st.integers(10, 39)).filter(
+    lambda pair: pair[0] // 10 < pair[1] // 10
+)
+
+
 @settings(deadline=None, max_examples=12)
-@given(
-    st.dictionaries(
-        st.tuples(st.integers(10, 39), st.integers(10, 39)).filter(lambda pair: pair[0] // 10 < pair[1] // 10),
-        st.integers(13, 60),
-        max_size=14,
-    ),
-    st.sets(st.tuples(st.integers(10, 39), st.integers(10, 39)).filter(lambda pair: pair[0] // 10 < pair[1] // 10), max_size=5),
-)  # fmt: skip
+@given(st.dictionaries(_ACROSS, st.integers(13, 60), max_size=14), st.sets(_ACROSS, max_size=5))
 def test_no_cluster_contradicts_itself(engine: Engine, links: dict[Pair, int], against: set[Pair]) -> None:
     for together in merged(engine, links or {(10, 20): 20}, against=tuple(against)):
         assert len({one // 10 for one in together}) == len(together)

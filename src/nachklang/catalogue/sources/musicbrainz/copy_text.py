@@ -58,7 +58,7 @@ def _fields(block: Text, places: Sequence[int]) -> dict[int, list[int]]:
     row = start = 0
     signs = np.frombuffer(block, np.uint8)
     for place in places:
-        row += np.count_nonzero(signs[start:place] == _LINE_FEED)
+        row += int(np.count_nonzero(signs[start:place] == _LINE_FEED))
         start = block.rfind(b"\n", start, place) + 1 or start
         column = block.count(b"\t", start, place)
         rows = found.setdefault(column, [])

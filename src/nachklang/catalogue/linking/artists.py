@@ -66,7 +66,7 @@ class Artists:
         )
 
     def _shared_works(self, pairs: Any) -> Any:
-        """Count the titles that both have: rare ones, others, and those of one length under the first name."""
+        """Count the titles that both have: rare ones, others, those of one length under the first name."""
         works = self._works
         counted = self.rows.select("id", "works")
         sized = pairs.select(*PAIR).join(counted.select(left_id="id", l_works="works"), "left_id")
@@ -103,11 +103,17 @@ class Artists:
                 (pair.by_name, -4), (pair.by_sound, -6), (apart <= 1, -6), (apart <= 2, -8),
                 (other_script, -16), otherwise=-45,
             ),
-            "works": _works_weight(pair, pair.by_name.fill_null(False) | pair.by_sound.fill_null(False) | (apart <= 2)),  # noqa: FBT003
+            "works": _works_weight(
+                pair, pair.by_name.fill_null(False) | pair.by_sound.fill_null(False) | (apart <= 2)  # noqa: FBT003
+            ),
             "label": graded((pair.labels >= 1, 16)),
             "identifier": graded((pair.by_identifier, 60), (another(pair), -40)),
-            "begun": graded((pair.l_begun == pair.r_begun, 15), ((pair.l_begun - pair.r_begun).abs() > 1, -25)),
-            "ended": graded((pair.l_ended == pair.r_ended, 6), ((pair.l_ended - pair.r_ended).abs() > 1, -20)),
+            "begun": graded(
+                (pair.l_begun == pair.r_begun, 15), ((pair.l_begun - pair.r_begun).abs() > 1, -25)
+            ),
+            "ended": graded(
+                (pair.l_ended == pair.r_ended, 6), ((pair.l_ended - pair.r_ended).abs() > 1, -20)
+            ),
             "type": graded((pair.l_type != pair.r_type, -8)),
             "comment": graded((pair.l_comment == pair.r_comment, 6)),
         }  # fmt: skip

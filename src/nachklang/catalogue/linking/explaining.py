@@ -79,7 +79,9 @@ def why(engine: Engine, tables: Mapping[str, Any], entity: str, one: int, other:
 
 
 class _Question:
-    def __init__(self, bench: Workbench, tables: Mapping[str, Any], entity: str, left: int, right: int) -> None:
+    def __init__(
+        self, bench: Workbench, tables: Mapping[str, Any], entity: str, left: int, right: int
+    ) -> None:
         self._bench = bench
         self._tables = tables
         self._entity = entity
@@ -136,7 +138,8 @@ class _Question:
         for name, rule in rules.rules().items():
             keyed = self._bench.keep("explained_keys", rule.keyed.select("id", "key").distinct())
             own = keyed.filter(keyed.id.isin(self._ids)).group_by("key").agg(rows=ibis._.count())
-            shared = keyed.semi_join(own.filter(own.rows == 2), "key").group_by("key").agg(rows=ibis._.count())
+            shared = keyed.semi_join(own.filter(own.rows == 2), "key")
+            shared = shared.group_by("key").agg(rows=ibis._.count())
             found += [Block(name, int(row["rows"]), rule.most) for row in self._bench.rows(shared)]
         return tuple(sorted(found, key=lambda block: (block.rule, block.rows)))
 
@@ -148,7 +151,9 @@ class _Question:
         match = self._tables["match"].filter(ibis._.entity == self._entity)
         inside = match.semi_join(members.select(left_id="id"), "left_id").select(*PAIR, "score", "evidence")
         rows = self._bench.rows(inside.order_by(*PAIR))
-        return [Link(row["left_id"], row["right_id"], row["score"], json.loads(row["evidence"])) for row in rows]
+        return [
+            Link(row["left_id"], row["right_id"], row["score"], json.loads(row["evidence"])) for row in rows
+        ]
 
 
 def _reason(weight: int, blocks: tuple[Block, ...], path: tuple[Link, ...], *, one_source: bool) -> Reason:

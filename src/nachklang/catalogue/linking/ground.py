@@ -77,7 +77,7 @@ def numbered(table: Any, sources: Any) -> Any:
 
 
 def first_artists(ground: Ground, clusters: Any) -> Any:
-    """Return `credit`, `artist`, `artist_key` of the first in each credit: its cluster, and its name's key."""
+    """Return `credit`, `artist`, `artist_key` of the first in each credit: its cluster, its name's key."""
     artists = ground.artists.filter(ground.artists.words.notin(NOBODY)).select("id", artist_key="key")
     joined = artists.left_join(clusters, "id")
     named = joined.select("artist_key", artist_id="id", artist=joined.cluster_id.fill_null(joined.id))

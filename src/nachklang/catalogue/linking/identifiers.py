@@ -16,7 +16,7 @@ _ALONE = (*ROWS_NAMED_BY, "isni", "wikidata")
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """`keyed`: `id`, `source`, `key`. `alone`: `id`, and the one identifier of each scheme where there is one."""
+    """`keyed`: `id`, `source`, `key`. `alone`: `id`, and its identifier of a scheme where it has but one."""
 
     keyed: Any
     alone: Any

@@ -85,7 +85,7 @@ def _allowed(edges: Any, members: Any, against: Any) -> Any:
 
 
 def _followed(bench: Workbench, edges: Any, members: Any, against: Any) -> Any:
-    """Let clusters of sources that do not tell their rows apart follow their strongest link to one that does."""
+    """Let clusters of sources that do not tell rows apart follow their strongest link to one that does."""
     sizes = members.group_by("cluster_id").agg(loose=members.several.all())
     placed = bench.keep("placed", members.join(sizes, "cluster_id").select("id", "cluster_id", "loose"))
     across = _across(edges, placed)

@@ -1,4 +1,4 @@
-"""The rows of a snapshot that two rows are compared by: their own, their artists', and what shares their keys."""
+"""The rows of a snapshot that two rows are compared by: their own, their artists', those that share keys."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,9 @@ def around(bench: Workbench, tables: Mapping[str, Any], entity: str, ids: tuple[
 
 
 class _Around:
-    def __init__(self, bench: Workbench, tables: Mapping[str, Any], entity: str, ids: tuple[int, int]) -> None:
+    def __init__(
+        self, bench: Workbench, tables: Mapping[str, Any], entity: str, ids: tuple[int, int]
+    ) -> None:
         self._bench = bench
         self._tables = tables
         self._entity = entity
@@ -28,12 +30,12 @@ class _Around:
         """Return what was found, each table kept."""
         artists = self._ids("artist", *self._artists())
         credited = self._tables["artist_credit_name"].semi_join(artists.select(artist_id="id"), "artist_id")
-        credits = self._bench.keep("near_credits", credited.select(id="artist_credit_id").distinct())
+        near = self._bench.keep("near_credits", credited.select(id="artist_credit_id").distinct())
         standing = self._bench.keep("near_standing", self._standing())
         ids = {
-            "recording": self._ids("recording", *self._recordings(credits, standing)),
-            "release": self._ids("release", *self._releases(credits), standing),
-            "release_group": self._ids("release_group", self._by_credit("release_group", credits)),
+            "recording": self._ids("recording", *self._recordings(near, standing)),
+            "release": self._ids("release", *self._releases(near), standing),
+            "release_group": self._ids("release_group", self._by_credit("release_group", near)),
         }
         return self._cut(ids, standing)
 
@@ -65,16 +67,18 @@ class _Around:
         if self._entity == "artist":
             names = self._asked.select(spelled=self._asked.name.lower()).distinct()
             artists = self._tables["artist"]
-            return (artists.select("id", spelled=artists.name.lower()).semi_join(names, "spelled").select("id"),)
-        credits = self._tables["artist_credit_name"].filter(ibis._.position == 1)
-        first = _having(credits, "artist_credit_id", self._asked.select(id="artist_credit_id"))
+            spelled = artists.select("id", spelled=artists.name.lower())
+            return (spelled.semi_join(names, "spelled").select("id"),)
+        leading = self._tables["artist_credit_name"].filter(ibis._.position == 1)
+        first = _having(leading, "artist_credit_id", self._asked.select(id="artist_credit_id"))
         first = first.select(id="artist_id").distinct()
         return first, self._clustered("artist", first)
 
     def _clustered(self, entity: str, ids: Any) -> Any:
         """Return the rows that are in one cluster with these."""
         cluster = self._tables["cluster"].filter(ibis._.entity == entity)
-        return _having(cluster, "cluster_id", _having(cluster, "id", ids).select(id="cluster_id")).select("id")
+        heads = _having(cluster, "id", ids).select(id="cluster_id")
+        return _having(cluster, "cluster_id", heads).select("id")
 
     def _standing(self) -> Any:
         """Return the releases whose tracks matter."""
@@ -86,37 +90,37 @@ class _Around:
         media = _having(self._tables["medium"], "id", tracks.select(id="medium_id"))
         return media.select(id="release_id").distinct()
 
-    def _recordings(self, credits: Any, standing: Any) -> tuple[Any, ...]:
+    def _recordings(self, near: Any, standing: Any) -> tuple[Any, ...]:
         media = _having(self._tables["medium"], "release_id", standing)
         tracks = _having(self._tables["track"], "medium_id", media.select("id"))
-        found = [self._by_credit("recording", credits), tracks.select(id="recording_id")]
+        found = [self._by_credit("recording", near), tracks.select(id="recording_id")]
         isrcs = self._tables["recording_isrc"]
         if self._entity == "recording":
             shared = _having(isrcs, "recording_id", self._asked.select("id")).select("isrc")
             found.append(isrcs.semi_join(shared, "isrc").select(id="recording_id"))
         if self._entity == "artist":
-            found.append(self._titled("recording", credits))
+            found.append(self._titled("recording", near))
         return tuple(found)
 
-    def _releases(self, credits: Any) -> tuple[Any, ...]:
+    def _releases(self, near: Any) -> tuple[Any, ...]:
         releases = self._tables["release"]
-        found = [self._by_credit("release", credits)]
+        found = [self._by_credit("release", near)]
         if self._entity == "release":
             codes = self._asked.filter(self._asked.barcode.notnull()).select("barcode")
             found.append(releases.semi_join(codes, "barcode").select("id"))
         if self._entity == "release_group":
             found.append(_having(releases, "release_group_id", self._asked.select("id")).select("id"))
         if self._entity == "artist":
-            found += [self._titled("release", credits), self._on_labels(found[0])]
+            found += [self._titled("release", near), self._on_labels(found[0])]
         return tuple(found)
 
-    def _by_credit(self, table: str, credits: Any) -> Any:
-        return _having(self._tables[table], "artist_credit_id", credits).select("id")
+    def _by_credit(self, table: str, near: Any) -> Any:
+        return _having(self._tables[table], "artist_credit_id", near).select("id")
 
-    def _titled(self, table: str, credits: Any) -> Any:
+    def _titled(self, table: str, near: Any) -> Any:
         """Return all that is titled like something of several of the credits, whoever made it."""
         rows = self._tables[table].select("id", "artist_credit_id", spelled=ibis._.title.lower())
-        own = _having(rows, "artist_credit_id", credits)
+        own = _having(rows, "artist_credit_id", near)
         often = own.group_by("spelled").agg(credits=own.artist_credit_id.nunique())
         return rows.semi_join(often.filter(often.credits > 1), "spelled").select("id")
 
@@ -132,5 +136,3 @@ class _Around:
 
 def _having(table: Any, column: str, ids: Any) -> Any:
     return table.semi_join(ids.select(**{column: "id"}), column)
-
-

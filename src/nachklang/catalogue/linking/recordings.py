@@ -96,7 +96,8 @@ class Recordings:
                 (pair.l_artist.isnull() | pair.r_artist.isnull(), 0), otherwise=-25,
             ),
             "length": graded(
-                (apart <= 1100, 10), (apart <= 3000, 6), (apart <= 5000, 0), (apart <= 10_000, -12), (apart > 10_000, -30),
+                (apart <= 1100, 10), (apart <= 3000, 6), (apart <= 5000, 0), (apart <= 10_000, -12),
+                (apart > 10_000, -30),
             ),
             "isrc": graded((pair.by_isrc, 15), (pair.l_coded & pair.r_coded, -6)),
             "identifier": graded((pair.by_identifier, 60), (another(pair), -40)),

@@ -76,7 +76,9 @@ class Releases:
                 (pair.l_artist == pair.r_artist, 8), (pair.l_artist_key == pair.r_artist_key, -4),
                 (pair.l_artist.isnull() | pair.r_artist.isnull(), 0), otherwise=-30,
             ),
-            "barcode": graded((pair.l_barcode == pair.r_barcode, 30), (pair.l_barcode != pair.r_barcode, -20)),
+            "barcode": graded(
+                (pair.l_barcode == pair.r_barcode, 30), (pair.l_barcode != pair.r_barcode, -20)
+            ),
             "identifier": graded((pair.by_identifier, 60), (another(pair), -40)),
             "date": _date_weight(pair),
             "number": graded((pair.l_number == pair.r_number, 14), (pair.l_number != pair.r_number, -14)),
@@ -91,7 +93,8 @@ def _title_weight(pair: Any) -> Any:
     length = ibis.least(pair.l_words.length(), pair.r_words.length())
     other_script = (pair.l_script != pair.r_script) & (ibis.greatest(pair.l_script, pair.r_script) > 1)
     return graded(
-        (pair.l_key == pair.r_key, 8), (pair.l_numbers != pair.r_numbers, -30), ((apart <= 2) & (length >= 6), 4),
+        (pair.l_key == pair.r_key, 8), (pair.l_numbers != pair.r_numbers, -30),
+        ((apart <= 2) & (length >= 6), 4),
         ((pair.l_loose == pair.r_loose) & (pair.l_loose != 0), 2), (other_script, -4), otherwise=-30,
     )  # fmt: skip
 
@@ -102,8 +105,8 @@ def _date_weight(pair: Any) -> Any:
     no_day = pair.l_day.isnull() | pair.r_day.isnull()
     no_month = pair.l_month.isnull() | pair.r_month.isnull()
     return graded(
-        (same_month & (pair.l_day == pair.r_day), 20), (same_month & no_day, 12), ((years == 0) & no_month, 4),
-        (years == 0, -12), (years == 1, -6), (years > 1, -18),
+        (same_month & (pair.l_day == pair.r_day), 20), (same_month & no_day, 12),
+        ((years == 0) & no_month, 4), (years == 0, -12), (years == 1, -6), (years > 1, -18),
     )  # fmt: skip
 
 
@@ -111,8 +114,8 @@ def _tracks_weight(pair: Any) -> Any:
     least, alike = ibis.least(pair.l_tracks, pair.r_tracks), pair.alike.fill_null(0)
     equal = (alike == least) & (pair.l_tracks == pair.r_tracks)
     return graded(
-        (equal & (least >= 3), 14), (equal, 6), (2 * alike < least, -25), (pair.l_tracks != pair.r_tracks, -10),
-        (alike < least, -4),
+        (equal & (least >= 3), 14), (equal, 6), (2 * alike < least, -25),
+        (pair.l_tracks != pair.r_tracks, -10), (alike < least, -4),
     )  # fmt: skip
 
 
@@ -125,7 +128,7 @@ def _rows(ground: Ground, who: Any, alone: Any) -> Any:
 
 
 def _labelled(ground: Ground) -> Any:
-    """Return `id`, `label`, `number`: the first label by name, and the first catalogue number without signs."""
+    """Return `id`, `label`, `number`: the first label by name, the first catalogue number without signs."""
     issued = ground.tables["release_label"].select("label_id", "catalogue_number", id="release_id")
     labels = ground.tables["label"].select(label_id="id", label="name")
     named = beside(issued, labels, ["label_id"])

@@ -89,7 +89,8 @@ def _resolved(bench: Workbench, entity: Entity, redirects: Any) -> Resolved:
 def _vouched(links: Any) -> Any:
     """Return the pairs that identifiers join to one third row: what else they have may differ."""
     named = links.filter(links.identifier > 0).select(PAIR)
-    ways = ibis.union(named, named.select(left_id="right_id", right_id="left_id")).select(id="left_id", key="right_id")
+    ways = ibis.union(named, named.select(left_id="right_id", right_id="left_id"))
+    ways = ways.select(id="left_id", key="right_id")
     other = ways.view()
     met = ways.join(other, [ways.key == other.key, ways.id < other.id])
     return met.select(left_id=ways.id, right_id=other.id).distinct()

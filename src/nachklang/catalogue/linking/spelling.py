@@ -22,7 +22,8 @@ COVER, VOICES, TAKE, TEMPO, MONO, DELUXE, CLEAN, OTHER = (1 << bit for bit in ra
 _MARKS = {
     LIVE: "live concert vivo directo directe konzert konsert koncert onstage unplugged bbc",
     REMIX: "remix rmx remixed rework reworked mix mixed dub vip bootleg mashup refix flip",
-    REMASTER: "remaster remastered remastering remasterizado remasterizada remasterise remasterisee remasterizzato",
+    REMASTER: "remaster remastered remastering remasterizado remasterizada remasterise remasterisee "
+    "remasterizzato",
     ACOUSTIC: "acoustic acustico acustica acoustique akustik akustisch akustisk unplugged",
     INSTRUMENTAL: "instrumental instrumentals instrumentale playback",
     DEMO: "demo demos rehearsal sketch",
@@ -39,16 +40,16 @@ _MARKS = {
 }
 _MARK_OF = {word: mark for mark, words in _MARKS.items() for word in words.split()}
 _VERSION = "version"
-_PLAIN_VERSIONS = frozenset(
-    "original mix|original version|album version|lp version|album mix|explicit|explicit version|"
-    "stereo|stereo version|main version|single|ep|bonus track|official audio|official video|audio|video|lyrics".split(
-        "|"
-    )
-)
+_PLAIN_VERSIONS = frozenset({
+    "original mix", "original version", "album version", "lp version", "album mix", "main version",
+    "explicit", "explicit version", "stereo", "stereo version", "single", "ep", "bonus track",
+    "official audio", "official video", "audio", "video", "lyrics",
+})  # fmt: skip
 """What is written beside a title and says nothing: the recording is the one without it."""
-_FILLING = frozenset(
-    "a an the at in from on of and with version edition recording recorded tracks track".split()
-)
+_FILLING = frozenset({
+    "a", "an", "the", "at", "in", "from", "on", "of", "and", "with",
+    "version", "edition", "recording", "recorded", "tracks", "track",
+})  # fmt: skip
 
 _GUEST_WORD = r"(?:feat|ft|featuring)\b\.?"
 _GUESTS = re.compile(
@@ -135,7 +136,7 @@ def marks_in(text: str) -> int:
 
 
 def named_row(scheme: str, entity: str, value: str) -> int | None:
-    """Return the id of the row that an identifier names, if its scheme is that of a source; None if it names none."""
+    """Return the id of the row that an identifier names; None where its scheme is not that of a source."""
     if scheme == "musicbrainz":
         return hashed_id(scheme, entity, value)
     number = int(value) if value.isascii() and value.isdigit() else -1
@@ -147,9 +148,11 @@ def _spelling(words: list[str], keyed: list[str], *, script: int, **parts: int) 
     # Without vowels, w is one of them as often as not.
     heard = [word.replace("w", "") for word in keyed] if script == SOUNDS else keyed
     sounds = [_sounds(word) for word in heard]
-    loose = _key(sounds if keyed is words else sorted(sounds)) if sum(map(len, sounds)) >= _LEAST_SOUNDS else 0
+    heard_enough = sum(map(len, sounds)) >= _LEAST_SOUNDS
+    loose = _key(sounds if keyed is words else sorted(sounds)) if heard_enough else 0
     numbers = _key(_DIGITS.findall(joined))
-    return Spelling(joined, _key(keyed), loose, numbers, parts["marks"], parts["version"], parts["guests"], script)
+    marks, version, guests = parts["marks"], parts["version"], parts["guests"]
+    return Spelling(joined, _key(keyed), loose, numbers, marks, version, guests, script)
 
 
 def _folded(text: str) -> str:

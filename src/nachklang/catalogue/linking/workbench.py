@@ -10,7 +10,7 @@ from nachklang.catalogue.engines import Engine
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Rows that a rule did not compare, because too many share one key: how many keys, and rows under them."""
+    """Rows that a rule did not compare, because too many share a key: how many keys, and rows under them."""
 
     entity: str
     rule: str

@@ -10,7 +10,7 @@ from nachklang.catalogue._disk import MissingIndexError
 from nachklang.catalogue.catalogue import Catalogue
 from nachklang.catalogue.collecting import Collected
 from nachklang.catalogue.engines.settings import EngineSettings
-from nachklang.catalogue.manifests import DEPOSITS, IDENTITY, PartInfo, SnapshotInfo
+from nachklang.catalogue.manifests import DEPOSITS, IDENTITY, MOST_LISTED, PartInfo, SnapshotInfo
 from nachklang.catalogue.reading.details import MOST_TRACKS
 from nachklang.catalogue.reading.hits import credit_text
 from nachklang.catalogue.reading.snapshots import Snapshot
@@ -40,6 +40,7 @@ from nachklang.catalogue.watching import Stage, Watch
 __all__ = [
     "DEPOSITS",
     "IDENTITY",
+    "MOST_LISTED",
     "MOST_TRACKS",
     "Appearance",
     "ArtistSummary",

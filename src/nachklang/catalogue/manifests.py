@@ -18,6 +18,8 @@ DEPOSITS = "deposits"
 """The part that comes from what was deposited."""
 IDENTITY = "identity"
 """The part that no source gave: which rows of the others mean the same."""
+MOST_LISTED = 1_000
+"""So many records of one reason are listed in a report: a wrong mapping is wrong in every row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,9 @@ class PartInfo:
     """What a snapshot has of one source.
 
     `licence` is an SPDX id; `digest` is the SHA-256 of what was read, empty for what is no file.
-    `set_aside` counts records that were not taken and `partly` those taken in part, by reason; each of
-    them stands in `report`, a file of JSON lines in the snapshot's folder. `content` names the files.
+    `set_aside` counts records that were not taken and `partly` those taken in part, by reason. They stand
+    in `report`, a file of JSON lines in the snapshot's folder: of each reason the first `MOST_LISTED`, and
+    then a line with `more`, which counts the others. `content` names the files.
     """
 
     source: str

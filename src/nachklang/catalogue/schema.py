@@ -226,7 +226,7 @@ _OF_SOURCES = (
         _id("id", "track"),
         _id("medium_id", "medium"),
         _id("recording_id", "recording"),
-        Column("position", "int32", "Place on the medium, from 1."),
+        Column("position", "int32", "Place on the medium, from 1; 0 for a track hidden before the first."),
         _text("number", "The track's number as printed: `A1`, `12`."),
         _text("title", "Title as it stands on the release; null where it is the recording's."),
         _id(

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from nachklang.catalogue._disk import flush, write_whole
+from nachklang.catalogue.manifests import MOST_LISTED
 from nachklang.catalogue.sources import Batch, Mark, Replaced, SetAside, Source
 from nachklang.errors import CatalogueError
 
@@ -96,6 +97,7 @@ class Staging:
                 case Mark():
                     self._reach(step)
                     yield step
+        self._count_the_rest()
         self._commit()
         self.progress.done = True
         self._write_progress()
@@ -117,9 +119,27 @@ class Staging:
             self._write_held()
 
     def _note(self, step: SetAside) -> None:
-        (self._aside if step.whole else self._partly)[step.reason] += 1
+        counted = self._aside if step.whole else self._partly
+        before = self.progress.set_aside if step.whole else self.progress.partly
+        counted[step.reason] += 1
+        if before.get(step.reason, 0) + counted[step.reason] <= MOST_LISTED:
+            self._list(step)
+
+    def _list(self, step: SetAside, **more: int) -> None:
         line = {"where": step.where, "reason": step.reason, "detail": step.detail, "whole": step.whole}
-        self._aside_file.write(json.dumps(line, ensure_ascii=True).encode() + b"\n")
+        self._aside_file.write(json.dumps(line | more, ensure_ascii=True).encode() + b"\n")
+
+    def _count_the_rest(self) -> None:
+        """Say of each reason how many more there are than are listed."""
+        counts = {
+            True: Counter(self.progress.set_aside) + self._aside,
+            False: Counter(self.progress.partly) + self._partly,
+        }
+        for whole, counted in counts.items():
+            for reason, count in sorted(counted.items()):
+                if (more := count - MOST_LISTED) > 0:
+                    detail = f"{more} more are counted and not listed"
+                    self._list(SetAside("", reason, detail, whole), more=more)
 
     def _reach(self, mark: Mark) -> None:
         self.progress.position, self.progress.read = mark.position, mark.read

@@ -40,7 +40,11 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """Earlier rows with this `source_id` go, for those that follow or for none. Not sent by whole sources."""
+    """Rows with this `source_id` that earlier snapshots have go. Not sent by whole sources.
+
+    Rows of this import stay, whether they come before or after: where a source says one thing twice, it
+    has to say itself which of the two counts.
+    """
 
     source_id: str
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nachklang.catalogue import PartInfo, SnapshotInfo
+from nachklang.catalogue import MOST_LISTED, PartInfo, SnapshotInfo
 from nachklang.cli import statuses
 from nachklang.cli.context import open_archive
 from nachklang.cli.output import emit_json, plural, results, shown
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 _PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
 
+_FIRST_STAND = f"The first {MOST_LISTED:,} of each reason stand"
 _EPILOG = """\b
-What was not taken stands, a JSON object a line, in reports/ in the snapshot's folder. An import that
-was interrupted goes on where it was when the same command runs again.
+What was not taken stands, a JSON object a line, in reports/ in the snapshot's folder; of each reason
+the first 1,000 one by one, and then how many more there are. An import that was interrupted goes on
+where it was when the same command runs again.
 
 \b
 Example:
@@ -139,5 +141,7 @@ def _print(info: SnapshotInfo, part: PartInfo) -> None:
     for words, counted in (("set aside", part.set_aside), ("taken in part", part.partly)):
         for reason, count in sorted(counted.items()):
             console.print(shown(f"{words:<14} {count:>10}  {reason}"), markup=False)
-    if part.report and (part.set_aside or part.partly):
-        console.print(f"Each of them stands in catalogue/snapshots/{info.number}/{part.report}", markup=False)
+    most = max((*part.set_aside.values(), *part.partly.values()), default=0)
+    if part.report and most:
+        listed = "Each of them stands" if most <= MOST_LISTED else _FIRST_STAND
+        console.print(f"{listed} in catalogue/snapshots/{info.number}/{part.report}", markup=False)

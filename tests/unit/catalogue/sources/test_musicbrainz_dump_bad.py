@@ -342,13 +342,14 @@ def test_what_stands_behind_the_end_mark_is_reported(tmp_path: Path) -> None:
 
 
 READ = """
-import resource, sys
+import sys
 from pathlib import Path
 from nachklang.catalogue.sources import SetAside
 from nachklang.catalogue.sources.musicbrainz.dump import MusicBrainzDump
 steps = [step for step in MusicBrainzDump(Path(sys.argv[1])).open() if isinstance(step, SetAside)]
 print([(step.where.rpartition("/")[2], step.reason, step.detail) for step in steps])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+# Not ru_maxrss: a process inherits that of the one it was started by.
+print(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 """
 
 
@@ -359,7 +360,7 @@ def test_a_line_of_two_gigabytes_is_set_aside_in_little_memory(tmp_path: Path) -
     folder = folder_of(tmp_path, artist_alias=start + piece * 32 + zstd.compress(b"\n" + text))
     run = [sys.executable, "-c", READ, str(folder)]
     done = subprocess.run(run, capture_output=True, text=True, check=True)
-    asides, megabytes = done.stdout.splitlines()
+    asides, kilobytes = done.stdout.splitlines()
     detail = "2048000005 bytes in one line; expected 16777216 at most"
     assert asides == str([("artist_alias, line 2", "too-long", detail)])
-    assert int(megabytes) < 700
+    assert int(kilobytes) < 500_000

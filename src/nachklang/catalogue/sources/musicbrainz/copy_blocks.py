@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from nachklang.catalogue.sources.musicbrainz.copy_layout import Text
 from nachklang.errors import SourceError
 
-BLOCK = 1 << 22
+BLOCK = 1 << 21
 LONGEST_LINE = 1 << 24
 """No row of MusicBrainz comes near: its longest texts have some thousand characters."""
 _LINE_FEED = b"\n"

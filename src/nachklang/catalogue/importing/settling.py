@@ -19,6 +19,9 @@ from nachklang.catalogue.schema import SCHEMA_VERSION, Table
 
 _PROVENANCE = ("source", "source_id", "snapshot")
 _AGE = "nachklang_age"
+_TOLD_OF_BY_OTHERS = frozenset({"artist", "recording", "release_group", "release", "label"})
+"""Of these a source also speaks where it tells of something else, and then in few words."""
+_DATE_PARTS = ("_month", "_day")
 _Flags = npt.NDArray[np.bool_]
 
 
@@ -46,7 +49,8 @@ class Settler:
         Where `files` are these rows and lie in order already, they are written as they come. Else sorting
         alone is enough where no key repeats, and to look whether one does costs a second in a hundred;
         else the rows are ranked, which sorts them twice. With `earlier`, what the source said before
-        stays, but for what is replaced and for keys that come again.
+        stays, but for what is replaced and for keys that come again; of an artist, a recording, a
+        release or a label that is not replaced but spoken of again, what is not said anew stays as well.
         """
         path = self._folder / table.name / f"{self._source}-00000.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,11 +81,29 @@ class Settler:
     def _with_earlier(self, table: Table, rows: Any, earlier: Earlier) -> Any:
         old = self._engine.read(f"earlier_{table.name}", earlier.files, table.arrow)
         kept = old.anti_join(earlier.replaced, "source_id").select(table.names)
+        if table.name in _TOLD_OF_BY_OTHERS:
+            rows = _filled(table, first_of_key(table, rows), kept)
         aged = ibis.union(
             rows.select(table.names).mutate(**{_AGE: ibis.literal(0)}),
             kept.mutate(**{_AGE: ibis.literal(1)}),
         )
         return first_of_key(table, aged, before=(_AGE,)).order_by(table.key)
+
+
+def _filled(table: Table, rows: Any, earlier: Any) -> Any:
+    """Fill what is empty in `rows` from the `earlier` row of the same key; a date is one thing."""
+    (key,) = table.key
+    before = earlier.rename({f"earlier_{name}": name for name in table.names})
+    both = rows.left_join(before, rows[key] == before[f"earlier_{key}"])
+    filled = {}
+    for column in table.columns:
+        name = column.name
+        if not column.required:
+            decides = name
+            for part in _DATE_PARTS:
+                decides = decides.removesuffix(part) + "_year" if decides.endswith(part) else decides
+            filled[name] = ibis.ifelse(both[decides].isnull(), both[f"earlier_{name}"], both[name])
+    return both.select(*(filled[name].name(name) if name in filled else name for name in table.names))
 
 
 def first_of_key(table: Table, rows: Any, *, before: Sequence[str] = ()) -> Any:

@@ -82,6 +82,19 @@ def test_a_source_in_pieces_adds_replaces_and_takes_back(tmp_path: Path, catalog
     assert _names(tmp_path, 3) == {3: "C2", 4: "D"}
 
 
+def test_a_word_in_passing_takes_nothing_away(tmp_path: Path, catalogue: Catalogue) -> None:
+    born = {"begun_year": 1873, "begun_month": 3, "begun_day": 19}
+    full = {"id": 1, "name": "Reger, Max", "area": "Germany", "type": "person", "of": "x"} | born
+    catalogue.take_in(Told([[rows("artist", full, full | {"id": 2, "of": "y"})]], whole=False), at=NOON)
+    passing = {"id": 1, "name": "Max Reger", "type": "person", "begun_year": 1874, "of": "x"}
+    about: list[Step] = [Replaced("y"), rows("artist", {"id": 2, "name": "Max Reger", "of": "y"})]
+    catalogue.take_in(Told([[rows("artist", passing), *about]], whole=False, snapshot="later"), at=NOON)
+    spoken_of, told_anew = _read(tmp_path, 2, "artist")
+    kept = ("name", "area", "begun_year", "begun_month", "begun_day", "ended_year")
+    assert [spoken_of[name] for name in kept] == ["Max Reger", "Germany", 1874, None, None, None]
+    assert [told_anew[name] for name in kept] == ["Max Reger", None, None, None, None, None]
+
+
 def test_the_same_again_makes_no_new_snapshot(catalogue: Catalogue) -> None:
     told = [[rows("label", _label(1, "A"))]]
     assert catalogue.take_in(Told(told), at=NOON).number == 1

@@ -60,7 +60,10 @@ def _digest(kind: str, key: Any) -> Any:
 
 
 def _number(digest: Any) -> Any:
-    """Make the id of a digest: its first 8 bytes, little-endian, less two bits. No two engines read hexadecimal alike."""
+    """Make the id of a digest: its first 8 bytes, little-endian, less two bits.
+
+    Digit by digit, as no two engines read hexadecimal alike.
+    """
     number = ibis.literal(0, "int64")
     for place in range(16):
         # By way of 32 bits: Ibis takes what Spark finds for 64 already, which it is not.

@@ -19,7 +19,6 @@ from nachklang.catalogue.publishing import Shelf
 from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.schema import TABLES
 from nachklang.catalogue.search import SearchIndex
-from nachklang.model.identifiers import ISRC
 
 HITS = 20
 _PATIENCE = 150.0
@@ -73,7 +72,7 @@ class Ours:
 
     def isrc(self, code: str) -> int:
         """Ask the index of ISRCs."""
-        return len(self.isrcs.find(ISRC.parse(code)))
+        return len(self.isrcs.find_text(code))
 
     def search(self, words: str) -> int:
         """Ask the search index."""

@@ -12,13 +12,41 @@ PACKED_CODES = 26**2 * REGISTRANTS * NUMBERS
 
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIRST_LETTER = 10
+_LENGTH = 12
+
+# What the signs of a prefix are worth at their places: looking up two at a time is quicker than reckoning.
+_COUNTRIES = {
+    first + second: (high * 26 + low) * REGISTRANTS * NUMBERS
+    for high, first in enumerate(_SIGNS[_FIRST_LETTER:])
+    for low, second in enumerate(_SIGNS[_FIRST_LETTER:])
+}
+_MIDDLES = {
+    first + second: (high * 36 + low) * 36 * NUMBERS
+    for high, first in enumerate(_SIGNS)
+    for low, second in enumerate(_SIGNS)
+}
+_LASTS = {sign: worth * NUMBERS for worth, sign in enumerate(_SIGNS)}
 
 
 def pack(isrc: ISRC) -> int:
     """Return the number of a code."""
-    first, second = (_SIGNS.index(letter) - _FIRST_LETTER for letter in isrc.prefix[:2])
-    registrants = (first * 26 + second) * REGISTRANTS + int(isrc.prefix[2:], 36)
-    return registrants * NUMBERS + int(isrc.year + isrc.designation)
+    prefix = isrc.prefix
+    number = int(isrc.year + isrc.designation)
+    return _COUNTRIES[prefix[:2]] + _MIDDLES[prefix[2:4]] + _LASTS[prefix[4]] + number
+
+
+def pack_text(text: str) -> int:
+    """Return the number of a code in any spelling that `ISRC.parse` reads; raises what that raises.
+
+    Normal form, which is what programs ask in, takes a tenth of the time of all others.
+    """
+    number = text[5:]
+    if number.isdigit() and text.isascii() and len(text) == _LENGTH:
+        try:
+            return _COUNTRIES[text[:2]] + _MIDDLES[text[2:4]] + _LASTS[text[4]] + int(number)
+        except KeyError:  # lower case, or no ISRC
+            pass
+    return pack(ISRC.parse(text))
 
 
 def unpack(packed: int) -> ISRC:

@@ -12,7 +12,7 @@ from tests.unit.catalogue.isrc.isrc_tables import index_of
 
 from nachklang.catalogue._disk import MissingIndexError
 from nachklang.catalogue.isrc.index import IsrcIndex
-from nachklang.errors import CatalogueError
+from nachklang.errors import CatalogueError, InvalidIdentifierError
 from nachklang.model.identifiers import ISRC
 
 Pairs = Sequence[tuple[int, str]]
@@ -49,6 +49,7 @@ def test_it_answers_as_a_dictionary_would(fresh: Folder, parts: list[Pairs], ask
     known = [ISRC.parse(text) for text in held]
     for isrc in known + asked:
         assert index.find(isrc) == held.get(str(isrc), [])
+        assert index.find_text(str(isrc)) == index.find_text(isrc.hyphenated) == index.find(isrc)
     answers = index.resolve(pa.array([str(isrc) for isrc in known + asked], pa.string())).to_pylist()
     assert [(one["isrc"], one["recording_ids"]) for one in answers] == [
         (str(isrc), held.get(str(isrc), [])) for isrc in known + asked
@@ -72,6 +73,12 @@ def test_each_way_to_write_a_code_is_resolved_and_every_other_text_has_its_reaso
     assert wrong["reason"].startswith("not an ISRC: 'nonsense'; expected two letters")
     assert nothing["code"] is None
     assert nothing["reason"].startswith("not an ISRC")
+
+
+def test_a_text_that_is_no_code_is_asked_for_in_vain(tmp_path: Path) -> None:
+    index = IsrcIndex.open([index_of(tmp_path, [(7, "DEABC2600001")])])
+    with pytest.raises(InvalidIdentifierError, match="not an ISRC: 'nonsense'; expected two letters"):
+        index.find_text("nonsense")
 
 
 def test_ids_far_apart_take_eight_bytes_and_near_ones_four(tmp_path: Path) -> None:

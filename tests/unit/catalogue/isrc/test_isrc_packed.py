@@ -1,11 +1,12 @@
 """Packed codes sort as texts do, and come back as they went in."""
 
 import pyarrow as pa
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nachklang.catalogue.isrc.columns import pack_column, read_column, unpack_column
-from nachklang.catalogue.isrc.packed import PACKED_CODES, pack, unpack
+from nachklang.catalogue.isrc.packed import PACKED_CODES, pack, pack_text, unpack
 from nachklang.errors import InvalidIdentifierError
 from nachklang.model.identifiers import ISRC
 
@@ -62,6 +63,30 @@ def test_columns_are_read_as_single_codes_are(column: list[str | None]) -> None:
         assert bool(read.valid[place]) == (reason is None)
         assert read.reasons.get(place) == reason
         assert expected is None or int(read.packed[place]) == expected
+
+
+@given(texts)
+@example("deabc2600001")
+@example("ISRC12345678")
+@example("DEABC+600001")
+@example("DEABC2_00001")
+@example("DEABC 600001")
+@example("DEAB-2600001")
+@example("DEABC26000011")
+@example("DEABC2600001\n")
+@example("DEABC260000１")
+@example("DEABC26000²1")
+@example("DEßBC2600001")
+@example("12ABC2600001")
+@example("")
+def test_a_text_is_packed_as_the_code_that_it_is_read_as(text: str) -> None:
+    expected, reason = parsed(text)
+    if reason is None:
+        assert pack_text(text) == expected
+    else:
+        with pytest.raises(InvalidIdentifierError) as raised:
+            pack_text(text)
+        assert str(raised.value) == reason
 
 
 def parsed(text: str) -> tuple[int | None, str | None]:

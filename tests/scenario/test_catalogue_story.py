@@ -92,6 +92,8 @@ def test_the_log_says_what_was_taken_in(world: tuple[Path, list[Ran]]) -> None:
 def test_what_was_imported_is_found(world: tuple[Path, list[Ran]]) -> None:
     archive, _ = world
     document = next(one for one in _documents() if one["title"] == "Rumours")
+    near = run("--archive", archive, "search", "rumourz", "fleetwood").out
+    assert near.startswith("Nothing has all of these words")
     hits = run("--archive", archive, "search", "rumours", "fleetwood", "--json").json
     assert document["title"] in [hit["title"] for hit in hits if hit["kind"] == "release"]
     code, owner = next(

@@ -23,7 +23,7 @@ from nachklang.catalogue._disk import (
 from nachklang.catalogue.manifests import IDENTITY, PartInfo
 from nachklang.catalogue.reading.tables import Tables
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Raised with every change of what is written; an index of another version is built anew."""
 
 KINDS = ("search", "isrc", "artists", "places")
@@ -108,7 +108,7 @@ def _build(kind: str, folder: Path, tables: Tables, room: IndexRoom) -> None:
 
             build_isrc_index(folder, tables, memory=room.memory)
         case "places":
-            from nachklang.catalogue.place_index import build_place_index  # noqa: PLC0415
+            from nachklang.catalogue.place_building import build_place_index  # noqa: PLC0415
 
             build_place_index(folder, tables, memory=room.memory)
         case "clusters":
@@ -116,7 +116,7 @@ def _build(kind: str, folder: Path, tables: Tables, room: IndexRoom) -> None:
 
             build_cluster_index(folder, tables)
         case _:
-            from nachklang.catalogue.artist_index import build_artist_index  # noqa: PLC0415
+            from nachklang.catalogue.artist_building import build_artist_index  # noqa: PLC0415
 
             build_artist_index(folder, tables, memory=room.memory)
 

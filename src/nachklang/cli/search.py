@@ -24,6 +24,8 @@ def search(words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
         emit_json(hits)
         return
     console = results()
+    if hits and hits[0].near:
+        console.print("Nothing has all of these words. What has others, one letter away:")
     for hit in hits:
         subtitle = f" — {hit.subtitle}" if hit.subtitle else ""
         console.print(shown(f"{hit.kind:<10} {hit.title}{subtitle}  [{hit.id}]"), markup=False)

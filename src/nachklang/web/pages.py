@@ -1,5 +1,6 @@
 """The pages that are about no one thing: home, search, about, health."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,7 +38,7 @@ def search(request: Request) -> Response:
     """Find words: the whole page, or only the list where htmx asks while somebody types."""
     room, words = room_of(request), words_of(request)
     hits = _hits(room, words)
-    values: dict[str, Any] = {"words": words, "hits": hits, "told": told(words, len(hits))}
+    values: dict[str, Any] = {"words": words, "hits": hits, "told": told(words, hits)}
     if "hx-request" not in request.headers:
         return room.page("search.html", request, headers={"vary": "HX-Request"}, **values)
     headers = {"vary": "HX-Request", "cache-control": "no-store", **_new_address(request)}
@@ -56,15 +57,18 @@ def complete(request: Request) -> Response:
     return JSONResponse({"words": words, "completions": found}, headers=headers)
 
 
-def told(words: str, count: int) -> str:
+def told(words: str, hits: Sequence[Hit]) -> str:
     """Say in one sentence what a search found."""
     if not words:
         return ""
+    count = len(hits)
     if not count:
         return f"Nothing matches “{words}”. Try fewer or other words; an ISRC may have hyphens or none."
     entries = (
         "1 entry" if count == 1 else f"The first {count} entries" if count >= HITS else f"{count} entries"
     )
+    if hits[0].near:
+        return f"Nothing matches “{words}”; {entries[0].lower()}{entries[1:]} for words one letter away"
     return f"{entries} for “{words}”"
 
 

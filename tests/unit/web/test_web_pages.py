@@ -188,6 +188,13 @@ def test_search_gives_only_the_list_while_somebody_types(visitor: Visitor) -> No
     assert "hx-push-url" not in then.headers
 
 
+def test_search_says_where_a_letter_differs(visitor: Visitor) -> None:
+    page = visitor.ask("/search?q=inventian")
+    assert FREE in page.text
+    assert re.search(r"Nothing matches “inventian”; \w[^<]* one letter away", page.text)
+    assert "one letter away" not in visitor.ask("/search?q=invention").text
+
+
 @pytest.mark.parametrize(
     "words", ["", "%22", "((", "AND OR NOT", "%00%ff", "x" * 5000, "*", "title:", "<script>"]
 )

@@ -1,6 +1,7 @@
 """Reading one snapshot. It never changes, so one object may serve every thread as long as it likes."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -148,7 +149,8 @@ class Snapshot:
         Any text may be asked. Raises MissingIndexError, and only where the index itself is not to be read.
         """
         found = self._search().search(words, limit=limit)
-        return self._hits.of([(one.kind, one.id) for one in found])
+        hits = self._hits.of([(one.kind, one.id) for one in found])
+        return [replace(hit, near=True) for hit in hits] if found and found[0].near else hits
 
     def complete(self, text: str, *, limit: int = 10) -> list[Hit]:
         """Return artists and releases whose names begin as the text does, most popular first."""

@@ -224,9 +224,13 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that search found; `subtitle` says in a few words what makes it that one."""
+    """Something that search found; `subtitle` says in a few words what makes it that one.
+
+    `near` where nothing has the words that were asked for, and this has others, one edit away from them.
+    """
 
     kind: Literal["artist", "release", "recording"]
     id: str
     title: str
     subtitle: str
+    near: bool = False

@@ -71,7 +71,8 @@ class _Builder:
         completions.close()
 
     def _add(self, tiers: Tiers, kind: str, batch: pa.RecordBatch) -> None:
-        words = index_texts(batch["words"].to_pylist())
+        # Each word once: else a song that is called as its album is would be the longer document.
+        words = [" ".join(dict.fromkeys(text.split())) for text in index_texts(batch["words"].to_pylist())]
         self._words.add(words)
         place = KINDS.index(kind)
         columns = (batch[name].to_pylist() for name in ("id", "codes", "weight"))

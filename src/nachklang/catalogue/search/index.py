@@ -68,11 +68,10 @@ class SearchIndex:
             known = {(one.kind, one.id) for one in found}
             begun = _best(self._shards, BegunWord(before, last), wanted)
             found += [one for one in begun if (one.kind, one.id) not in known]
-        return (
-            found[:wanted]
-            or _best(self._shards, RarelyBegunWord(before, last), wanted)
-            or _best(self._shards, NearWords(rarity), wanted)
-        )
+        found = found[:wanted] or _best(self._shards, RarelyBegunWord(before, last), wanted)
+        if found:
+            return found
+        return [one._replace(near=True) for one in _best(self._shards, NearWords(rarity), wanted)]
 
     def complete(self, text: str, *, limit: int) -> list[Found]:
         """Return artists and releases by their names, as far as they are typed; most popular first.

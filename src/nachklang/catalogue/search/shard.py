@@ -22,11 +22,15 @@ _ROUNDING = 1.001
 
 
 class Found(NamedTuple):
-    """One hit: the kind, which is the name of its table, its row's id, and how well it fits."""
+    """One hit: the kind, which is the name of its table, its row's id, and how well it fits.
+
+    `near` where no thing has all of the words, and this has them but for one edit each.
+    """
 
     kind: str
     id: int
     score: float
+    near: bool = False
 
 
 class Shard:

@@ -120,6 +120,10 @@ def test_an_edit_is_allowed_only_where_nothing_was_found(music: SearchIndex) -> 
     assert named(music.search("mable leaf", limit=20), "recording") == ["Maple Leaf Rag"]
     assert named(music.search("fugue", limit=20), "recording") == ["Die Kunst der Fuge"]
     assert music.search("maxxe leaf", limit=20) == []
+    assert [one.near for one in music.search("mable leaf", limit=1) + music.search("maple", limit=1)] == [
+        True,
+        False,
+    ]
     assert "Die Kunst der Fuge" not in named(music.search("future", limit=20))
 
 
@@ -172,6 +176,17 @@ def test_recordings_with_more_appearances_come_first(tmp_path: Path) -> None:
     rows.medium(rows.release("Romantik"), often)
     # The more a recording appears, the more words it has; they must not weigh more than that.
     assert [one.id for one in built(tmp_path, rows).search("dunklen", limit=2)] == [often, once]
+
+
+def test_the_song_that_an_album_is_called_by_comes_before_its_others(tmp_path: Path) -> None:
+    rows = Rows()
+    credit = rows.credit("Running Wild")
+    others = [rows.recording(title, credit) for title in ("Raw Ride", "Raise Your Fist", "Merciless Game")]
+    called = rows.recording("Under Jolly Roger", credit)
+    rows.medium(rows.release("Under Jolly Roger", credit), *others, called)
+    found = built(tmp_path, rows).search("under jolly roger", limit=5)
+    assert next(one.id for one in found if one.kind == "recording") == called
+    assert len(found) == 5
 
 
 def test_artists_with_more_recordings_come_first(tmp_path: Path) -> None:

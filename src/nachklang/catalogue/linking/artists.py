@@ -23,6 +23,8 @@ _FEW = 40
 """A label that so few artists have tells something of them."""
 _MANY = 40
 """One who has so many works shares common titles with anybody."""
+_BY_CHANCE = 0.05
+"""A name of which as many bearers are to be expected by chance does not tell who bears it."""
 
 
 class Artists:
@@ -72,13 +74,15 @@ class Artists:
         sized = pairs.select(*PAIR).join(counted.select(left_id="id", l_works="works"), "left_id")
         sized = sized.join(counted.view().select(right_id="id", r_works="works"), "right_id")
         fewer = sized.l_works <= sized.r_works
-        # From the artist with fewer works to the other, so that great catalogues are looked into, never read.
+        # From the artist with fewer works to the other, so that great catalogues are looked into, never read:
+        # where works of the first are not kept before, an engine may well begin with those of the second.
         one, two = fewer.ifelse(sized.left_id, sized.right_id), fewer.ifelse(sized.right_id, sized.left_id)
         ways = self._bench.keep("ways", sized.select(*PAIR, one=one, two=two))
         left = works.select("key", "duration", "first", one="id")
         left = left.join(self._rarity, "key").select("one", "key", "duration", "first", "rare")
-        right = works.view().select("key", two="id", other="duration", other_first="first")
-        found = ways.join(left, "one").join(right, ["two", "key"])
+        wanted = self._bench.keep("wanted", ways.join(left, "one").drop("one"))
+        right = works.select("key", two="id", other="duration", other_first="first")
+        found = wanted.join(right, ["two", "key"])
         timed = (
             ((found.duration - found.other).abs() <= _MILLISECONDS // 2 + 100)
             & found.first
@@ -97,11 +101,15 @@ class Artists:
         # What was written in signs or without vowels says little in Latin letters, but much in its own.
         other_script = (pair.l_script != pair.r_script) & (ibis.greatest(pair.l_script, pair.r_script) > 1)
         bearers = pair.l_namesakes + pair.r_namesakes
+        # Consonants alone meet by chance, the more so the further the letters are apart.
+        length = ibis.greatest(pair.l_words.length(), pair.r_words.length())
+        near, far = 7 * apart <= length, 3 * apart > length
         return {
             "name": graded(
-                (same_name & (pair.l_bearers <= 2), 6), (same_name & (bearers == 2), 0), (same_name, -6),
-                (pair.by_name, -4), (pair.by_sound, -6), (apart <= 1, -6), (apart <= 2, -8),
-                (other_script, -16), otherwise=-45,
+                (same_name & (pair.l_bearers <= 2) & (pair.l_expected < _BY_CHANCE), 6),
+                (same_name & (bearers == 2), 0), (same_name, -6), (pair.by_name, -4),
+                (pair.by_sound & (other_script | near), -6), (apart <= 1, -6), (apart <= 2, -8),
+                (pair.by_sound & far, -24), (pair.by_sound, -12), (other_script, -16), otherwise=-45,
             ),
             "works": _works_weight(
                 pair, pair.by_name.fill_null(False) | pair.by_sound.fill_null(False) | (apart <= 2)  # noqa: FBT003
@@ -126,7 +134,7 @@ def _works_weight(pair: Any, named_alike: Any) -> Any:
     return graded(
         (~named_alike & (timed >= 2) & (3 * timed >= least), 40), (~named_alike, 0),
         (timed >= 3, 40), (rare >= 2, 36), (timed >= 2, 32), (timed + rare >= 2, 28), (timed + rare == 1, 22),
-        (shared >= 2, 16), ((shared == 1) & (most <= _MANY), 8), (shared == 1, 0),
+        ((shared >= 1) & (most <= _MANY), 6), (shared >= 1, 0),
         (least >= 6, -22), (least >= 2, -14), (least == 1, -6), otherwise=8,
     )  # fmt: skip
 
@@ -165,15 +173,36 @@ def _timed(works: Any) -> Any:
 
 
 def _rows(ground: Ground, works: Any, alone: Any) -> Any:
-    """Return what is compared of an artist. `bearers`: how many rows of all sources have its name."""
+    """Return what is compared of an artist.
+
+    `bearers`: how many rows of all sources have its name; `expected`: how many would by chance. `works`: of
+    how many it is the first artist, as a source seldom knows all that somebody was a guest on.
+    """
     artists = ground.artists
     named = artists.mutate(
         bearers=artists.count().over(group_by="key"),
         namesakes=artists.count().over(group_by=["key", "source"]),
     )
-    many = works.group_by("id").agg(works=works.key.nunique())
-    rows = beside(beside(named, many, ["id"]), alone, ["id"])
-    return rows.mutate(works=rows.works.fill_null(0), several=ibis.literal(False)).drop("loose")  # noqa: FBT003
+    many = works.group_by("id").agg(works=works.key.nunique(where=works.first))
+    rows = named
+    for facts in (many, _expected(named), alone):
+        rows = beside(rows, facts, ["id"])
+    works_known, expected = rows.works.fill_null(0), rows.expected.fill_null(0.0)
+    return rows.mutate(works=works_known, expected=expected, several=ibis.literal(False)).drop("loose")  # noqa: FBT003
+
+
+def _expected(artists: Any) -> Any:
+    """Return `id`, `expected`: how many would have a name by chance, if all others drew its words apart.
+
+    Names of one word are left out: how often they are to be expected cannot be seen from their parts.
+    """
+    everyone = artists.count().as_scalar()
+    words = artists.select("id", "bearers", word=artists.words.split(" ").unnest())
+    counted = words.mutate(others=words.count().over(group_by="word") - words.bearers)
+    chance = (ibis.greatest(counted.others, 1) / everyone).ln()
+    parts = counted.group_by("id").agg(words=counted.count(), chance=chance.sum())
+    several = parts.filter(parts.words > 1)
+    return several.select("id", expected=several.chance.exp() * everyone)
 
 
 def _labels(ground: Ground) -> Any:

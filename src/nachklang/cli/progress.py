@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.progress import (
     BarColumn,
@@ -15,14 +15,16 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from nachklang.catalogue import Stage
 from nachklang.cli.output import messages, size
-from nachklang.deposit import Outcome, Status
+
+if TYPE_CHECKING:
+    from nachklang.catalogue import Stage
+    from nachklang.deposit import Outcome
 
 
 @contextmanager
-def byte_bar(label: str, total: int) -> Iterator[Progress]:
-    """Show a bar of bytes with rate and time left; the task's id is 0."""
+def byte_bar(label: str, total: int | None) -> Iterator[Progress]:
+    """Show a bar of bytes with rate and, where the total is known, time left; the task's id is 0."""
     console = messages()
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(
@@ -66,7 +68,7 @@ class ImportProgress:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def __call__(self, stage: Stage) -> None:
+    def __call__(self, stage: "Stage") -> None:
         """Take note of how far the work got."""
         if stage.name != self._stage:
             self._stage = stage.name
@@ -74,7 +76,7 @@ class ImportProgress:
         self._bar.update(self._task, completed=stage.done, total=stage.total, amount=_amount(stage))
 
 
-def _amount(stage: Stage) -> str:
+def _amount(stage: "Stage") -> str:
     rows = f", {stage.rows:,} rows" if stage.rows else ""
     if stage.name in {"hash", "read"}:
         return f"{size(stage.done)}/{size(stage.total)}{rows}"
@@ -116,8 +118,10 @@ class DepositProgress:
         """Move the bar."""
         self._bar.advance(self._bar.task_ids[0], count)
 
-    def finished(self, outcome: Outcome) -> None:
+    def finished(self, outcome: "Outcome") -> None:
         """Count a file that was looked into."""
+        from nachklang.deposit import Status  # noqa: PLC0415  (whoever shows bytes only does without)
+
         if outcome.status in {Status.ACCEPTED, Status.HELD, Status.REFUSED}:
             self._done = min(self._done + 1, self._files)
             self._bar.update(self._bar.task_ids[0], files=f"{self._done}/{self._files} files")

@@ -1,4 +1,4 @@
-"""`nachklang vault`."""
+"""`nachklang vault verify`."""
 
 import click
 
@@ -8,7 +8,7 @@ from nachklang.cli.context import open_archive
 from nachklang.cli.output import emit_json, plural, results, size
 from nachklang.cli.progress import byte_bar
 
-_VERIFY_EPILOG = """\b
+_EPILOG = """\b
 Example:
   nachklang --archive my-archive vault verify
 
@@ -17,12 +17,7 @@ The exit status is 11 when a byte differs, is missing or is extra.
 """
 
 
-@click.group()
-def vault() -> None:
-    """Look after what is kept."""
-
-
-@vault.command(epilog=_VERIFY_EPILOG)
+@click.command(epilog=_EPILOG)
 @click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
 def verify(*, as_json: bool) -> int:
     """Read every byte of the vault again and compare it with its record."""

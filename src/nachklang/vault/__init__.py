@@ -6,8 +6,9 @@ bytes lie at which *content path* on disk; *state*: which bytes stand at which *
 of a version. *staging*: a folder on the same file system where files and objects are made complete
 before one rename puts them in their place. *fixity*: that the bytes are still those recorded.
 
-A process that is killed at any moment leaves the storage root valid: an object is there whole or not
-at all, and what was half done lies in staging, where `Vault.clear_staging` removes it.
+A process that is killed at any moment leaves an object whole or not there, and a version as well, of
+which the last step may be left for `Vault.complete_versions`. What else was half done lies in staging,
+where `Vault.clear_staging` removes it.
 """
 
 from nachklang.vault.inventory import Inventory, Version
@@ -17,6 +18,7 @@ from nachklang.vault.values import (
     NewFile,
     ObjectExistsError,
     StagedFile,
+    VersionConflictError,
 )
 from nachklang.vault.vault import Vault
 
@@ -29,4 +31,5 @@ __all__ = [
     "StagedFile",
     "Vault",
     "Version",
+    "VersionConflictError",
 ]

@@ -16,6 +16,9 @@ from nachklang.vault._reading import Measured, measure, opened
 from nachklang.vault.values import StagedFile
 
 _PREFIX = "nachklang-"
+LOCK = f"{_PREFIX}lock-"
+VERSION = "version"
+"""What the folders are called in which versions are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Staging:
     def new_path(self, kind: str) -> Path:
         """Return a path that nothing has."""
         return self.folder / f"{_PREFIX}{kind}-{secrets.token_hex(8)}"
+
+    def pattern(self, kind: str) -> str:
+        """Return the pattern of the names that `new_path` makes."""
+        return f"{_PREFIX}{kind}-*"
 
     def copy(self, source: Path, on_bytes: Callable[[int], None] | None) -> StagedFile:
         """Copy a plain file and make the copy durable; SourceError and StorageError leave nothing."""
@@ -59,8 +66,9 @@ class Staging:
         self._remove(staged.path)
 
     def clear(self) -> None:
-        """Remove everything that killed runs left here."""
-        for path in sorted(self.folder.glob(f"{_PREFIX}*")):
+        """Remove what killed runs left here, but for versions and locks, which may be somebody's."""
+        kept = {*self.folder.glob(self.pattern(VERSION)), *self.folder.glob(f"{LOCK}*")}
+        for path in sorted({*self.folder.glob(f"{_PREFIX}*")} - kept):
             self._remove(path)
 
     @staticmethod

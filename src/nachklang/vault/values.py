@@ -18,6 +18,12 @@ class ObjectExistsError(ArchiveError):
     code = "object-exists"
 
 
+class VersionConflictError(ArchiveError):
+    """An object is not as the writer of its next version knows it."""
+
+    code = "version-conflict"
+
+
 class InvalidLogicalPathError(InvalidValueError):
     """A logical path is not one that OCFL allows, or that every file system can hold."""
 

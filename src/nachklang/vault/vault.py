@@ -10,6 +10,7 @@ from typing import Self
 
 from nachklang.errors import FixityError, InvalidValueError, NotFoundError, StorageError
 from nachklang.vault import verify as _verify
+from nachklang.vault import versions as _versions
 from nachklang.vault._disk import make_folders, remove_tree, storing, sync_folder, sync_tree, write_file
 from nachklang.vault._documents import LONGEST_DOCUMENT, Pair
 from nachklang.vault._reading import measure_bytes, read_plain
@@ -87,7 +88,12 @@ class Vault:
 
     def clear_staging(self) -> None:
         """Remove what killed runs left in staging; only for the holder of the archive's deposit lock."""
+        self.complete_versions()
         self.staging.clear()
+
+    def complete_versions(self) -> None:
+        """Complete, or take back, the versions that killed runs left half written; needs no lock."""
+        _versions.complete_versions(self.root, self.staging)
 
     def create_object(
         self,
@@ -108,6 +114,28 @@ class Vault:
         """
         version = Version(created, message, user, address, {})
         return write_object(self.root, self.staging, object_id, files, version)
+
+    def add_version(
+        self,
+        previous: Inventory,
+        files: Sequence[NewFile],
+        *,
+        removed: Collection[str] = (),
+        message: str,
+        user: str,
+        address: str,
+        created: datetime,
+    ) -> Inventory:
+        """Write the version that follows `previous`: its files, but for those of `removed`, and `files`.
+
+        Bytes that the object holds are not kept again. When this returns, the version is durable. Raises
+        VersionConflictError where the object is no longer as `previous` has it, LockedError where somebody
+        else writes it, NotFoundError for a path of `removed` that it has not, and as `create_object` does;
+        InvalidValueError also where nothing would change. After a StorageError the object is as it was, or
+        `complete_versions` finds the version whole and completes it.
+        """
+        version = Version(created, message, user, address, {})
+        return _versions.write_version(self.root, self.staging, previous, files, removed, version)
 
     def has(self, object_id: str) -> bool:
         """Whether an object of that id is there; its bytes are not looked at."""

@@ -96,7 +96,7 @@ def _plan(
     places: dict[Digests, str] = {}
     state: dict[str, tuple[str, ...]] = {}
     for one in files:
-        digests = _digests(one.content)
+        digests = digests_of(one.content)
         if digests not in places:
             places[digests] = f"v1/{CONTENT}/{one.logical_path}"
             content[places[digests]] = one.content
@@ -107,7 +107,8 @@ def _plan(
     return Inventory(object_id, manifest, sha256, {"v1": made}), content
 
 
-def _digests(content: StagedFile | bytes) -> Digests:
+def digests_of(content: StagedFile | bytes) -> Digests:
+    """Return the SHA-512 and the SHA-256 of what goes into an object."""
     measured = measure_bytes(content) if isinstance(content, bytes) else content
     return measured.sha512, measured.sha256
 
@@ -115,6 +116,17 @@ def _digests(content: StagedFile | bytes) -> Digests:
 def _build(folder: Path, inventory: Inventory, content: Mapping[str, StagedFile | bytes]) -> None:
     """Write everything of the object; its folders still need to be synced."""
     (folder / "v1").mkdir(parents=True)
+    put_content(folder, content)
+    document = inventory.encode()
+    digest = measure_bytes(document).sha512
+    for where in (folder / "v1", folder):
+        write_file(where / INVENTORY, document)
+        write_file(where / SIDECAR, sidecar(digest))
+    write_file(folder / OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT)
+
+
+def put_content(folder: Path, content: Mapping[str, StagedFile | bytes]) -> None:
+    """Write or move the files of a version below `folder`, whose folders still need to be synced."""
     for path, one in content.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -122,9 +134,3 @@ def _build(folder: Path, inventory: Inventory, content: Mapping[str, StagedFile 
             write_file(target, one)
         else:
             one.path.rename(target)
-    document = inventory.encode()
-    digest = measure_bytes(document).sha512
-    for where in (folder / "v1", folder):
-        write_file(where / INVENTORY, document)
-        write_file(where / SIDECAR, sidecar(digest))
-    write_file(folder / OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT)

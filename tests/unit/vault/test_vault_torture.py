@@ -12,9 +12,8 @@ import pytest
 PROJECT = Path(__file__).parents[3]
 
 
-@pytest.fixture(scope="module")
-def kills(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    script = [sys.executable, "-m", "tests.unit.vault.torture", str(tmp_path_factory.mktemp("torture"))]
+def _killed(what: str, folder: Path) -> list[dict[str, Any]]:
+    script = [sys.executable, "-m", "tests.unit.vault.torture", what, str(folder)]
     path = os.pathsep.join([str(PROJECT), str(PROJECT / "src")])
     done = subprocess.run(
         script,
@@ -26,6 +25,16 @@ def kills(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def kills(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    return _killed("objects", tmp_path_factory.mktemp("torture"))
+
+
+@pytest.fixture(scope="module")
+def kills_of_a_version(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    return _killed("versions", tmp_path_factory.mktemp("torture"))
 
 
 def test_every_call_was_a_place_to_die(kills: list[dict[str, Any]]) -> None:
@@ -45,4 +54,18 @@ def test_some_kills_leave_things_in_staging(kills: list[dict[str, Any]]) -> None
 
 def test_a_second_run_ends_as_one_that_was_never_killed(kills: list[dict[str, Any]]) -> None:
     wanted = {"objects": 2, "whole": True, "problems": [], "left": 0}
+    assert [kill for kill in kills if kill["again"] != wanted] == []
+
+
+def test_a_version_that_was_cut_off_is_the_old_or_the_new_one(
+    kills_of_a_version: list[dict[str, Any]],
+) -> None:
+    kills = kills_of_a_version
+    assert sum(not kill["alive"] for kill in kills) > 50
+    assert {kill["after"]["head"] for kill in kills} == {"v1", "v2"}
+    assert [kill for kill in kills if kill["after"]["problems"]] == []
+    # From one call on the version is there, and stays: it is not lost again later.
+    heads = [kill["after"]["head"] for kill in kills]
+    assert heads == sorted(heads)
+    wanted = {"head": "v2", "problems": [], "left": 0}
     assert [kill for kill in kills if kill["again"] != wanted] == []

@@ -2,8 +2,8 @@
 
 Every kill is a SIGKILL of a forked process; `fsync` is counted and not done, for a kill loses nothing
 that was written (`test_vault_durability.py` watches the order of the syncs). After each kill the vault is
-verified as it was left, then a second run goes over the same folder and is verified again. Prints
-one JSON object a kill. Usage: torture.py FOLDER
+verified as it was left (a version: as `complete_versions` leaves it), then a second run goes over the
+same folder and is verified again. Prints one JSON object a kill. Usage: torture.py objects|versions FOLDER
 """
 
 import json
@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.unit.vault.oracle import complaints, objects
-from tests.unit.vault.samples import ONE, SOUND, TWO, deposit
+from tests.unit.vault.samples import CREATED, ONE, SOUND, TWO, deposit
 
-from nachklang.vault import Vault
+from nachklang.vault import NewFile, Vault
 
 CALLS = ("open", "write", "fsync", "mkdir", "rename", "unlink", "rmdir", "truncate", "link", "replace")
 FILES_OF_AN_OBJECT = 8
@@ -59,12 +59,46 @@ def run(folder: Path) -> None:
             deposit(vault, object_id, folder / "invention.flac")
 
 
-def killed(folder: Path, at: int, *, torn: bool) -> int:
+def run_versions(folder: Path) -> None:
+    """Add a version with a staged file, with bytes that are new, and with bytes that the object holds."""
+    vault = Vault.open(folder / "vault", staging=folder / "staging")
+    vault.clear_staging()
+    known = vault.inventory(ONE)
+    if known.head == "v2":
+        return
+    files = [
+        NewFile("original/repaired.flac", vault.stage(folder / "repaired.flac")),
+        NewFile("metadata/description.json", b'{"title":"Invention in C"}'),
+        NewFile("metadata/same.json", ONE.encode()),
+    ]
+    vault.add_version(
+        known,
+        files,
+        removed=["original/invention.flac"],
+        message="Repaired",
+        user="Nachklang 0.1.0",
+        address="https://example.org/archive",
+        created=CREATED,
+    )
+
+
+def nothing(folder: Path) -> None:
+    """Prepare nothing."""
+
+
+def an_object(folder: Path) -> None:
+    """Prepare a vault with an object."""
+    (folder / "repaired.flac").write_bytes(SOUND[::-1])
+    vault = Vault.create(folder / "vault", staging=folder / "staging")
+    deposit(vault, ONE, folder / "invention.flac")
+
+
+def killed(work: Callable[[Path], None], folder: Path, at: int, *, torn: bool) -> int:
     """Run in a process of its own that dies at call `at`; say how it ended, as `subprocess` does."""
     child = os.fork()
     if child == 0:
         Killer(at, torn=torn).install()
-        run(folder)
+        work(folder)
         os._exit(0)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if status not in {0, -signal.SIGKILL, NOTHING_TO_TEAR}:
@@ -96,12 +130,27 @@ def state(folder: Path) -> dict[str, Any]:
     }
 
 
+def version_state(folder: Path) -> dict[str, Any]:
+    """Complete what was left, then say which version there is, and what is thought of it."""
+    vault = Vault.open(folder / "vault", staging=folder / "staging")
+    vault.complete_versions()
+    return {
+        "head": vault.inventory(ONE).head,
+        "problems": [str(problem) for problem in vault.verify()] + complaints(vault.root),
+        "left": len(list((folder / "staging").iterdir())),
+    }
+
+
+RUNS = {"objects": (nothing, run, state), "versions": (an_object, run_versions, version_state)}
+
+
 def unsynced(_: object) -> None:
     """Stand in for `fsync` in the second run."""
 
 
-def main(top: Path) -> None:
+def main(what: str, top: Path) -> None:
     """Kill at each call, until a run lives."""
+    prepare, work, seen = RUNS[what]
     at, status = 0, -signal.SIGKILL
     os.fsync = unsynced  # type: ignore[assignment]
     while status != 0:
@@ -110,14 +159,15 @@ def main(top: Path) -> None:
             folder = top / f"{at}-{torn:d}"
             folder.mkdir()
             (folder / "invention.flac").write_bytes(SOUND)
-            status = killed(folder, at, torn=torn)
+            prepare(folder)
+            status = killed(work, folder, at, torn=torn)
             if status == NOTHING_TO_TEAR:
                 continue
-            after = state(folder)
-            run(folder)
-            line = {"at": at, "torn": torn, "alive": status == 0, "after": after, "again": state(folder)}
+            after = seen(folder)
+            work(folder)
+            line = {"at": at, "torn": torn, "alive": status == 0, "after": after, "again": seen(folder)}
             sys.stdout.write(json.dumps(line) + "\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1], Path(sys.argv[2]))

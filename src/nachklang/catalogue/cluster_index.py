@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from nachklang.catalogue._disk import REBUILD, MissingIndexError
-from nachklang.catalogue.postings import Postings, PostingsWriter
+from nachklang.catalogue.postings import Postings
 from nachklang.catalogue.reading.tables import Tables
 
 _NOTE = "clusters.json"
@@ -21,6 +21,8 @@ _MEMBERS = "select cluster_id, id from cluster where entity = ? order by 1, 2"
 
 def build_cluster_index(folder: Path, tables: Tables) -> None:
     """Write the members of all clusters into the empty `folder`, a list for each kind of thing."""
+    from nachklang.catalogue.postings_writing import PostingsWriter  # noqa: PLC0415  (NumPy)
+
     kinds = tables.rows(_ENTITIES)
     for kind in kinds:
         keys, ids = (kind["first"], kind["last"]), (kind["least"], kind["most"])
@@ -49,7 +51,4 @@ class ClusterIndex:
 
     def members(self, entity: str, cluster: int) -> list[int]:
         """Return the rows of a cluster; none where the id is no cluster's."""
-        if entity not in self._members:
-            return []
-        found: list[int] = self._members[entity].of(cluster).tolist()
-        return found
+        return self._members[entity].listed(cluster) if entity in self._members else []

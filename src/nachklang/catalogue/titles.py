@@ -5,7 +5,7 @@ each key of the list begins; `x.lengths`, the bytes of each title; `x.durations`
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -16,10 +16,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nachklang.catalogue.postings import narrowest
+from nachklang.catalogue.postings import Postings
+from nachklang.catalogue.postings_writing import narrowest
 from nachklang.errors import CatalogueError
 
 _INT64 = pa.int64()
+RECORDINGS = pa.schema([("id", _INT64), ("title", pa.string()), ("duration_ms", _INT64)])
+"""The rows of a list of recordings."""
+RELEASES = pa.schema([("id", _INT64), ("title", pa.string())])
+"""The rows of a list of releases."""
 
 
 class TitlesWriter:
@@ -82,7 +87,7 @@ class Titles:
             part: _mapped(folder / f"{name}.{part}", np.dtype(kind)) for part, kind in note["types"].items()
         }
         self._begins, self._lengths = mapped["begins"], mapped["lengths"]
-        self._durations = mapped.get("durations", self._lengths)
+        self._durations = mapped.get("durations")
         self._text = _text(folder / f"{name}.text")
 
     @classmethod
@@ -97,21 +102,34 @@ class Titles:
                 "`nachklang catalogue build`, which makes it anew"
             ) from error
 
-    def titles(self, place: int, start: int, end: int) -> pa.StringArray:
-        """Return the titles of the rows `start` to `end`, which are those of the key at `place`."""
+    def rows(self, postings: Postings, place: int) -> pa.RecordBatch:
+        """Return the rows of the key at `place` of the list, as `RECORDINGS` or as `RELEASES`."""
+        start, end = postings.span(place)
+        numbers = pa.py_buffer(postings.ids.part(start, end))
+        ids = pa.Array.from_buffers(_INT64, end - start, [None, numbers])
+        titles = self._titles(place, start, end)
+        if self._durations is None:
+            return pa.RecordBatch.from_arrays([ids, titles], schema=RELEASES)
+        columns = [ids, titles, self._known(self._durations[start:end])]
+        return pa.RecordBatch.from_arrays(columns, schema=RECORDINGS)
+
+    def _titles(self, place: int, start: int, end: int) -> pa.StringArray:
         offsets = np.zeros(end - start + 1, np.int32)
         np.cumsum(self._lengths[start:end], out=offsets[1:])
         text = self._text.slice(int(self._begins[place]), int(offsets[-1]))
         return pa.StringArray.from_buffers(end - start, pa.py_buffer(offsets), text)
 
-    def durations(self, start: int, end: int) -> pa.Int64Array:
-        """Return the durations of the rows `start` to `end`."""
-        kept = self._durations[start:end]
+    def _known(self, kept: npt.NDArray[Any]) -> pa.Int64Array:
         durations = kept.astype(np.int64)
         durations += self._base
         if kept.all():
-            return pa.Array.from_buffers(_INT64, end - start, [None, pa.py_buffer(durations)])
+            return pa.Array.from_buffers(_INT64, len(kept), [None, pa.py_buffer(durations)])
         return pa.array(durations, mask=kept == 0)
+
+
+def joined(batches: Sequence[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
+    """Return the rows of all parts, of which there may be none."""
+    return pa.Table.from_batches(batches, schema)
 
 
 def _note_of(folder: Path, name: str) -> Path:

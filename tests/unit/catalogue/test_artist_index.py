@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.catalogue_rows import Rows, tables_of
 
-from nachklang.catalogue import artist_index
+from nachklang.catalogue import artist_building
 from nachklang.catalogue._disk import MissingIndexError
-from nachklang.catalogue.artist_index import ArtistIndex, build_artist_index
+from nachklang.catalogue.artist_building import build_artist_index
+from nachklang.catalogue.artist_index import ArtistIndex
 from nachklang.catalogue.ids import dense_id
-from nachklang.catalogue.postings import Postings, PostingsWriter
+from nachklang.catalogue.postings import Postings
+from nachklang.catalogue.postings_writing import PostingsWriter
 from nachklang.errors import CatalogueError
 
 _LEAST = 1  # so little memory that every artist is a range of its own
@@ -96,7 +98,7 @@ def test_who_is_not_there_has_nothing(tmp_path: Path, unknown: int) -> None:
 
 
 def test_a_large_part_keeps_ids_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(artist_index, "MOST_TITLES", 0)
+    monkeypatch.setattr(artist_building, "MOST_TITLES", 0)
     rows = Rows()
     recording = rows.recording("Lied", rows.credit("Ada"))
     index, artist = built(tmp_path, rows), rows.id("artist", "Ada")

@@ -7,9 +7,10 @@ import pyarrow.parquet as pq
 import pytest
 from tests.catalogue_rows import PUBLIC_IDS, Rows, open_snapshot, tables_of
 
-from nachklang.catalogue import place_index
+from nachklang.catalogue import place_building
 from nachklang.catalogue._disk import MissingIndexError
-from nachklang.catalogue.place_index import PlaceIndex, build_place_index
+from nachklang.catalogue.place_building import build_place_index
+from nachklang.catalogue.place_index import PlaceIndex
 from nachklang.catalogue.reading import details
 from nachklang.catalogue.reading.tables import Tables
 
@@ -30,7 +31,7 @@ def test_lists_and_tables_say_the_same(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(details, "MOST_TRACKS", 7)
     rows, found = told(), []
     for kept in (False, True):
-        monkeypatch.setattr(place_index, "MOST_GROUPS", -1 if kept else 4)
+        monkeypatch.setattr(place_building, "MOST_GROUPS", -1 if kept else 4)
         folder = tmp_path / str(kept)
         snapshot = open_snapshot(folder, rows)
         assert bool(list(folder.glob("index/parts/*/places/*.ids"))) == kept
@@ -49,18 +50,18 @@ def test_lists_and_tables_say_the_same(tmp_path: Path, monkeypatch: pytest.Monke
 def test_lists_are_in_order_in_any_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: int
 ) -> None:
-    monkeypatch.setattr(place_index, "MOST_GROUPS", -1)
+    monkeypatch.setattr(place_building, "MOST_GROUPS", -1)
     rows, place = told(), tmp_path / "index"
     place.mkdir()
     build_place_index(place, tables_of(tmp_path / "part", rows), memory=memory)
     index = PlaceIndex.open(place)
     release = rows.id("release", "Platte 1")
     media = [rows.id("medium", f"{release}/{position}") for position in (1, 2)]
-    assert index.media_of_release(release).tolist() == media
+    assert index.media_of_release(release) == media
     tracks = [rows.id("track", f"{media[1]}/{position}") for position in range(1, 7)]
-    assert index.tracks_of_medium(media[1]).tolist() == tracks
+    assert index.tracks_of_medium(media[1]) == tracks
     assert len(index.tracks_of_recording(rows.id("recording", "Lied 5"))) == 3
-    assert index.tracks_of_recording(7).tolist() == []
+    assert index.tracks_of_recording(7) == []
 
 
 def _track_file(path: Path, ids: list[int]) -> Tables:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.catalogue_rows import PUBLIC_IDS, Rows, open_snapshot
 
-from nachklang.catalogue import Snapshot, artist_index
+from nachklang.catalogue import Snapshot, artist_building, titles
 from nachklang.catalogue.schema import TABLES
 from nachklang.errors import CatalogueError
 
@@ -74,7 +74,7 @@ def test_all_recordings_of_an_artist_are_a_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, titled: bool
 ) -> None:
     if not titled:
-        monkeypatch.setattr(artist_index, "MOST_TITLES", 0)
+        monkeypatch.setattr(artist_building, "MOST_TITLES", 0)
     one, two, links = Rows("one"), Rows("two"), Rows("identity")
     ids = [
         one.recording("Lied", one.credit("Ada")),
@@ -83,7 +83,7 @@ def test_all_recordings_of_an_artist_are_a_table(
     links.cluster("artist", one.id("artist", "Ada"), two.id("artist", "Ada"))
     snapshot = open_snapshot(tmp_path, one, two, links)
     found = snapshot.recordings_of(PUBLIC_IDS.of("artist", two.id("artist", "Ada")))
-    assert found.schema == artist_index.RECORDINGS
+    assert found.schema == titles.RECORDINGS
     rows = sorted(found.to_pylist(), key=lambda row: str(row["title"]))
     assert rows == [
         {"id": ids[0], "title": "Lied", "duration_ms": 180_000},

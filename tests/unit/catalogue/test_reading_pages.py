@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.catalogue_rows import PUBLIC_IDS, Rows, open_snapshot
 
-from nachklang.catalogue import artist_index
+from nachklang.catalogue import artist_building
 from nachklang.catalogue.reading import artists, details
 from nachklang.model.dates import PartialDate
 
@@ -85,7 +85,7 @@ def test_lists_of_an_artist_come_page_by_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, titled: bool
 ) -> None:
     if not titled:
-        monkeypatch.setattr(artist_index, "MOST_TITLES", 0)
+        monkeypatch.setattr(artist_building, "MOST_TITLES", 0)
     monkeypatch.setattr(artists, "FIRST_ROWS", 2)
     rows = Rows()
     credit = rows.credit("Ada")

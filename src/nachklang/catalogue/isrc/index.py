@@ -7,7 +7,6 @@ the buckets lie is read when an index is opened: there are 73,000 of them at mos
 """
 
 import json
-import mmap
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from nachklang.catalogue._disk import REBUILD, MissingIndexError
 from nachklang.catalogue.isrc.packed import pack, pack_text
+from nachklang.catalogue.mapped import mapped
 from nachklang.model.identifiers import ISRC
 
 if TYPE_CHECKING:
@@ -143,11 +143,6 @@ def _read_head(folder: Path) -> dict[str, Any]:
 def _mapped(path: Path, length: int, width: int) -> memoryview:
     """Map a file of `length` unsigned numbers of `width` bytes; raises MissingIndexError."""
     try:
-        size = path.stat().st_size
-        if size != length * width:
-            raise MissingIndexError(f"{path}: expected {length * width} bytes, found {size}; {REBUILD}")
-        with path.open("rb") as file:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
-    except OSError as error:
+        return mapped(path, "I" if width == 4 else "Q", length)
+    except (OSError, ValueError) as error:
         raise MissingIndexError(f"{path}: cannot be read: {error}; {REBUILD}") from error
-    return memoryview(mapped).cast("I") if width == 4 else memoryview(mapped).cast("Q")

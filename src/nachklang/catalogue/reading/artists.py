@@ -1,17 +1,21 @@
 """Everything that is known of one artist, and their lists page by page."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nachklang.catalogue.artist_index import RECORDINGS, ArtistIndex
-from nachklang.catalogue.postings import Ids
+from nachklang.catalogue.artist_index import ArtistIndex
 from nachklang.catalogue.reading import questions as ask
 from nachklang.catalogue.reading.details import Details, first_known
 from nachklang.catalogue.reading.summaries import Summaries, date_of
 from nachklang.catalogue.reading.views import ArtistView, Listed, RecordingSummary, ReleaseSummary
+from nachklang.catalogue.titles import RECORDINGS
+
+if TYPE_CHECKING:
+    from nachklang.catalogue.postings import Ids
 
 FIRST_ROWS = 50
 """How many rows of each list come with an artist."""
@@ -88,7 +92,7 @@ class Artists:
         heads = list(dict.fromkeys(summaries.clusters.heads("release", found)))
         return Listed(tuple(summaries.releases(heads[offset : offset + limit])), len(heads))
 
-    def _sorted(self, lists: Sequence[Ids], offset: int, limit: int) -> Listed[RecordingSummary]:
+    def _sorted(self, lists: "Sequence[Ids]", offset: int, limit: int) -> Listed[RecordingSummary]:
         found = _joined(lists)
         if len(found) <= _MOST_SORTED:
             found = [row["id"] for row in self._summaries.asked(ask.RECORDINGS_BY_TITLE, found)]
@@ -103,7 +107,7 @@ class Artists:
         return self._summaries.clusters.members("artist", [head]).ids
 
 
-def _joined(lists: Sequence[Ids]) -> list[int]:
+def _joined(lists: "Sequence[Ids]") -> list[int]:
     """Return the ids of all lists, each once, in order."""
     found: list[int] = np.unique(np.concatenate(lists)).tolist() if lists else []
     return found

@@ -65,7 +65,7 @@ class Snapshot:
         self._isrcs = _Once(partial(_open_isrcs, index, self.info))
         self._artists_of = _Once(partial(_open_artists, index, self.info))
         self._code_count = _Once(partial(_count_codes, self._isrcs))
-        places = _Once(partial(_open_places, folder, manifest, index))
+        places = _Once(partial(_open_places, folder, manifest, index, self._tables))
         self._summaries = Summaries(self._tables, self._clusters, ids, self._artists_of, places)
         # Each deposited item has grounds of its own, which its page tells.
         licences = {part.source: part.licence for part in self.info.parts if part.source != DEPOSITS}
@@ -218,10 +218,10 @@ def _open_clusters(index: Path, info: SnapshotInfo) -> "ClusterIndex":
     return ClusterIndex.open(folder)
 
 
-def _open_places(folder: Path, manifest: Manifest, index: Path) -> "Places":
+def _open_places(folder: Path, manifest: Manifest, index: Path, tables: Tables) -> "Places":
     from nachklang.catalogue.reading.places import Places  # noqa: PLC0415
 
-    return Places.open(folder, manifest, index)
+    return Places.open(folder, manifest, index, tables)
 
 
 def _open_artists(index: Path, info: SnapshotInfo) -> "ArtistIndex":

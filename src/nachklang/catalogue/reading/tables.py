@@ -1,7 +1,9 @@
 """The Parquet files of a snapshot, or of one part of it, open for questions from any number of threads."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 _TYPES = {"int8": "tinyint"}
 """Arrow's names of types are DuckDB's too, but for this one, which counts bits here and bytes there."""
+_WORD = re.compile(r"\w+")
 _MEMORY = 1_000_000_000
 _TUNING = "load parquet; set parquet_metadata_cache = true; set dynamic_or_filter_threshold = 2000"
 """Files do not change while they are open; so many wanted ids are handed down to a scan one by one."""
@@ -25,7 +28,8 @@ _TUNING = "load parquet; set parquet_metadata_cache = true; set dynamic_or_filte
 class Tables:
     """One view for each table of the schema; a table without files is empty.
 
-    A question has its own cursor: connections are not made for two threads. `memory` is in bytes, and
+    A view is made when the first question names its table: for each, its files have to be opened. A
+    question has its own cursor: connections are not made for two threads. `memory` is in bytes, and
     `spill` takes what that cannot hold; without it such a question fails.
     """
 
@@ -40,8 +44,8 @@ class Tables:
         self._connection = duckdb.connect(":memory:", config=_settings(memory, threads, spill))
         self._connection.execute(_TUNING)
         self.paths = paths
-        for name, table in TABLES.items():
-            self._connection.execute(f"create view {name} as {view_of(table, paths.get(name, ()))}")
+        self._viewed = set[str]()
+        self._viewing = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -53,6 +57,7 @@ class Tables:
         """Answer one question; raises CatalogueError where a file cannot be read."""
         with self._connection.cursor() as cursor:
             try:
+                self._view(sql)
                 cursor.execute(sql, list(values))
                 names = [column[0] for column in cursor.description or ()]
                 return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -69,6 +74,7 @@ class Tables:
             return []
         with self._connection.cursor() as cursor:
             try:
+                self._view(sql)
                 found: list[tuple[int, int]] = cursor.execute(WANTED + sql, [ids, ids]).fetchall()
             except duckdb.IOException as error:
                 raise unreadable(error) from error
@@ -76,7 +82,16 @@ class Tables:
 
     def batches(self, sql: str, *values: object) -> "pa.RecordBatchReader":
         """Stream the answer as Arrow batches; for one thread at a time."""
+        self._view(sql)
         return self._connection.sql(sql, params=list(values) or None).to_arrow_reader(65_536)
+
+    def _view(self, sql: str) -> None:
+        """Make the views of all tables that a question names and none before it named."""
+        with self._viewing:
+            for name in TABLES.keys() & set(_WORD.findall(sql)) - self._viewed:
+                view = view_of(TABLES[name], self.paths.get(name, ()))
+                self._connection.execute(f"create view {name} as {view}")
+                self._viewed.add(name)
 
 
 def storable(text: str) -> bool:

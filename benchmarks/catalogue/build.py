@@ -20,7 +20,7 @@ from nachklang.catalogue.schema import SOURCE_TABLES
 from nachklang.catalogue.sources import STAGED, Keep, Origin, Step
 from nachklang.catalogue.watching import Stage, unwatched
 
-_AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _TABLES = tuple(SOURCE_TABLES)
 
 
@@ -43,6 +43,25 @@ class StagedWorld:
         return staged
 
 
+def stage_world(catalogue: Path, world: World, name: str) -> StagedWorld:
+    """Move what one source of the world tells to where the importer looks for what it has read already."""
+    work = catalogue / "imports" / name
+    work.mkdir(parents=True)
+    source = StagedWorld(name, world.folder / "world.json")
+    progress = {
+        "digest": _digest(source.origin, unwatched),
+        "done": True,
+        "files": {
+            table: [f"staged/{table}/{path.name}" for path in world.files(name, table)]
+            for table in world.rows[name]
+        },
+        "rows": world.rows[name],
+    }
+    (world.folder / name).rename(work / "staged")
+    (work / "progress.json").write_text(json.dumps(progress), encoding="utf-8")
+    return source
+
+
 class Build:
     """The archive below `folder`: `catalogue` with the snapshot, `index` with the indexes."""
 
@@ -60,26 +79,8 @@ class Build:
         with self._recorder.stage("world"), ProcessPoolExecutor(1, get_context("spawn")) as pool:
             world = pool.submit(make_world, self._made, rows, threads=self._engine.threads).result()
         for name in world.sources:
-            self._stage(world, name)
+            stage_world(self.catalogue, world, name)
         self._recorder.note("rows", world.rows)
-
-    def _stage(self, world: World, name: str) -> None:
-        work = self.catalogue / "imports" / name
-        work.mkdir(parents=True)
-        progress = {
-            "digest": _digest(self._source(name).origin, unwatched),
-            "done": True,
-            "files": {
-                table: [f"staged/{table}/{path.name}" for path in world.files(name, table)]
-                for table in world.rows[name]
-            },
-            "rows": world.rows[name],
-        }
-        (world.folder / name).rename(work / "staged")
-        (work / "progress.json").write_text(json.dumps(progress), encoding="utf-8")
-
-    def _source(self, name: str) -> StagedWorld:
-        return StagedWorld(name, self._made / "world.json")
 
     def places(self) -> dict[str, Path]:
         """Return the folders of tables and indexes, by what they hold."""
@@ -109,7 +110,7 @@ class Build:
             return
         with _Watched(self._recorder, self.catalogue / "imports" / name) as watch:
             importer = Importer(self.catalogue, index=self.index, engine=self._engine)
-            importer.run(self._source(name), at=_AT, watch=watch.reached)
+            importer.run(StagedWorld(name, self._made / "world.json"), at=AT, watch=watch.reached)
 
 
 class _Watched:

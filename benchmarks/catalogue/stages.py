@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 _MEMORY_EVERY = 0.25
@@ -21,7 +21,7 @@ class Figures:
 
     `memory` and `private` are peaks of all processes together: all that is resident, and that without
     the pages of files, which the system may take back. `disk` is the peak of the work folder, `left` its
-    size at the end; what has several names counts once.
+    size at the end; what has several names counts once. `cpu` is the processor time of this process alone.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Figures:
     private: int = 0
     disk: int = 0
     left: int = 0
+    cpu: float = 0.0
 
 
 @dataclass(slots=True)
@@ -60,10 +61,11 @@ class Recorder:
         stop = threading.Event()
         watcher = threading.Thread(target=self._watch, args=(figures, stop), daemon=True)
         watcher.start()
-        began = perf_counter()
+        began, cpu = perf_counter(), process_time()
         try:
             yield
             figures.seconds = round(perf_counter() - began, 2)
+            figures.cpu = round(process_time() - cpu, 2)
         finally:
             stop.set()
             watcher.join()

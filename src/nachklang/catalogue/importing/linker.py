@@ -66,8 +66,7 @@ class Linker:
     def _settle(
         self, engine: Engine, newest: Manifest, work: Path, watch: Watch, skipped: list[Skipped]
     ) -> tuple[TableFile, ...]:
-        watch(Stage("link", 0, 1))
-        linked = link(engine, self._tables(engine, newest), tell=skipped.append)
+        linked = link(engine, self._tables(engine, newest), tell=skipped.append, watch=watch)
         settler = Settler(engine, work, IDENTITY)
         files = []
         for number, (name, table) in enumerate(IDENTITY_TABLES.items()):

@@ -18,10 +18,13 @@ from nachklang.catalogue.linking.recordings import Recordings
 from nachklang.catalogue.linking.releases import Releases
 from nachklang.catalogue.linking.workbench import Skipped, Workbench
 from nachklang.catalogue.schema import IDENTITY_TABLES
+from nachklang.catalogue.watching import Stage, Watch, unwatched
 
 SOURCE = "identity"
 RULES = "rules-1"
 """The name of this set of rules; another one gives other clusters of the same rows."""
+ENTITIES = ("artist", "release", "release_group", "recording")
+"""What is linked, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,25 @@ class Resolved:
     clusters: Any
 
 
-def link(engine: Engine, tables: Mapping[str, Any], *, tell: Callable[[Skipped], None]) -> dict[str, Any]:
+def link(
+    engine: Engine,
+    tables: Mapping[str, Any],
+    *,
+    tell: Callable[[Skipped], None],
+    watch: Watch = unwatched,
+) -> dict[str, Any]:
     """Return the tables `cluster` and `match` for a snapshot's tables, the rows of all sources together.
 
-    `tell` is called for each rule that left rows uncompared because too many have one key.
+    `tell` is called for each rule that left rows uncompared because too many have one key, `watch` before
+    each of ENTITIES.
     """
     bench = Workbench(engine)
-    done = list(resolve(bench, tables))
+    done = list[Resolved]()
+    watch(Stage("link", 0, len(ENTITIES)))
+    for one in resolve(bench, tables):
+        done.append(one)
+        if len(done) < len(ENTITIES):
+            watch(Stage("link", len(done), len(ENTITIES)))
     for skipped in bench.skipped:
         tell(skipped)
     return {

@@ -1,8 +1,9 @@
 """Ids of rows: 63-bit whole numbers, made from what a source calls a thing, the same at every import.
 
 Sources with numbers of their own get ids that follow one another, which files and indexes keep small.
-All others are hashed: among 50 million of them two are alike with a chance of about 1 in 3,700, which
-the settling of an import checks and reports. Ids are for tables; what is shown is `public_ids`.
+All others are hashed: among 50 million of them two are alike with a chance of about 1 in 3,700. One of
+the two rows is lost then, and the report of the import names it (`importing.same_ids`). Ids are for
+tables; what is shown is `public_ids`.
 """
 
 import hashlib

@@ -3,13 +3,16 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from nachklang.catalogue._disk import locked, storage_errors, write_whole
 from nachklang.catalogue.engines import Engine, EngineSettings, open_engine
+from nachklang.catalogue.importing.same_ids import SAME_ID, Lost, lost_lines
 from nachklang.catalogue.importing.settling import Earlier, Settler
 from nachklang.catalogue.importing.staging import REPLACED, REPLACED_SCHEMA, Staging
 from nachklang.catalogue.indexes import IndexRoom, build_indexes
@@ -23,6 +26,14 @@ from nachklang.model.plain import from_plain, to_plain
 
 _BLOCK = 1 << 22
 _SETTLED = "settled.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What settling made of a table."""
+
+    file: TableFile | None
+    lost: Lost
 
 
 class Importer:
@@ -47,8 +58,9 @@ class Importer:
             with Staging.of(work, digest=digest) as staging:
                 for mark in staging.read(source):
                     watch(Stage("read", mark.read, origin.size, staging.progress.rows_total))
-                files = self._settle(source, staging, work, watch)
-                part = _part(origin, staging, digest, files, at)
+                settled = self._settle(source, staging, work, watch)
+                files = tuple(one.file for one in settled if one.file is not None)
+                part = _part(origin, staging, digest, settled, at)
             self._build_indexes(part, files, work, watch)
             info = self._shelf.publish(part, files, work / "settled", at=at)
             shutil.rmtree(work)
@@ -58,7 +70,7 @@ class Importer:
         """Return the folder to lock: deposits go on while something large is imported."""
         return self._root / "locks" / (DEPOSITS if name == DEPOSITS else "imports")
 
-    def _settle(self, source: Source, staging: Staging, work: Path, watch: Watch) -> tuple[TableFile, ...]:
+    def _settle(self, source: Source, staging: Staging, work: Path, watch: Watch) -> list[_Settled]:
         """Settle table by table; those that an earlier run settled are taken as they are."""
         folder = work / "settled"
         folder.mkdir(exist_ok=True)
@@ -76,9 +88,10 @@ class Importer:
                     watch(Stage("settle", number, len(SOURCE_TABLES), staging.progress.rows_total))
                     if name not in done:
                         files = staging.files(name) if shaped.get(name) is staged.get(name) else ()
-                        done[name] = settler.settle_any(table, shaped.get(name), before(name), files)
+                        file = settler.settle_any(table, shaped.get(name), before(name), files)
+                        done[name] = _Settled(file, settler.lost)
                         write_whole(work / _SETTLED, json.dumps(to_plain(done)))
-        return tuple(file for file in done.values() if file is not None)
+        return list(done.values())
 
     def _earlier(
         self, engine: Engine, manifest: Manifest | None, staging: Staging, source: str
@@ -116,30 +129,33 @@ def _shape(source: Source, staged: Mapping[str, Any], staging: Staging, engine: 
     }
 
 
-def _settled(work: Path) -> dict[str, TableFile | None]:
+def _settled(work: Path) -> dict[str, _Settled]:
     try:
         data: dict[str, Any] = json.loads((work / _SETTLED).read_bytes())
     except FileNotFoundError:
         return {}
-    return {name: None if file is None else from_plain(TableFile, file) for name, file in data.items()}
+    return {name: from_plain(_Settled, one) for name, one in data.items()}
 
 
 def _part(
-    origin: Origin, staging: Staging, digest: str, files: tuple[TableFile, ...], at: datetime
+    origin: Origin, staging: Staging, digest: str, settled: Sequence[_Settled], at: datetime
 ) -> PartInfo:
     progress = staging.progress
     report = f"reports/{origin.name}.jsonl"
-    staging.copy_report(staging.folder / "settled" / report)
+    lost = [one.lost for one in settled if one.lost.count]
+    lines = chain.from_iterable(map(lost_lines, lost))
+    staging.copy_report(staging.folder / "settled" / report, lines)
+    alike = {SAME_ID: sum(one.count for one in lost)} if lost else {}
     return PartInfo(
         source=origin.name,
         licence=origin.licence,
         snapshot=origin.snapshot,
         digest=digest,
         imported_at=at,
-        set_aside=progress.set_aside,
+        set_aside=progress.set_aside | alike,
         partly=progress.partly,
         report=report,
-        content=content_of(files),
+        content=content_of([one.file for one in settled if one.file is not None]),
     )
 
 

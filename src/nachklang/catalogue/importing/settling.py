@@ -14,7 +14,13 @@ import pyarrow.parquet as pq
 
 from nachklang.catalogue._disk import sha256_of
 from nachklang.catalogue.engines import Engine
-from nachklang.catalogue.manifests import TableFile
+from nachklang.catalogue.importing.same_ids import (
+    NAMED_BY_RELEASE,
+    NAMED_BY_THEMSELVES,
+    Lost,
+    lost_rows,
+)
+from nachklang.catalogue.manifests import DEPOSITS, TableFile
 from nachklang.catalogue.schema import SCHEMA_VERSION, Table
 
 _PROVENANCE = ("source", "source_id", "snapshot")
@@ -34,12 +40,13 @@ class Earlier:
 
 
 class Settler:
-    """Writes the tables of one source into `folder`."""
+    """Writes the tables of one source into `folder`. `lost` is what the table settled last has lost."""
 
     def __init__(self, engine: Engine, folder: Path, source: str) -> None:
         self._engine = engine
         self._folder = folder
         self._source = source
+        self.lost = Lost()
 
     def settle(
         self, table: Table, rows: Any, earlier: Earlier | None = None, files: Sequence[Path] = ()
@@ -54,14 +61,18 @@ class Settler:
         """
         path = self._folder / table.name / f"{self._source}-00000.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
+        self.lost = Lost()
         if earlier is None and self._engine.keeps_order and in_order(files, table.key):
             self._write(rows, path, table)
         elif earlier is None:
             self._write(rows.order_by(table.key), path, table)
             if _repeats(path, table.key):
                 self._write(first_of_key(table, rows).order_by(table.key), path, table)
+                self._look_for_lost(table, NAMED_BY_THEMSELVES | NAMED_BY_RELEASE, path, rows)
         else:
-            self._write(self._with_earlier(table, rows, earlier), path, table)
+            kept = self._kept(table, earlier)
+            self._write(_with_earlier(table, rows, kept).order_by(table.key), path, table)
+            self._look_for_lost(table, NAMED_BY_THEMSELVES, path, rows, kept)
         return file_of(path, table.name, self._source)
 
     def settle_any(
@@ -69,6 +80,7 @@ class Settler:
     ) -> TableFile | None:
         """Settle a table that the source may not have."""
         if rows is None and earlier is None:
+            self.lost = Lost()
             return None
         if rows is None:
             rows = self._engine.read(f"no_{table.name}", (), table.staged)
@@ -78,16 +90,25 @@ class Settler:
         notes = {"nachklang_schema": str(SCHEMA_VERSION), "nachklang_table": table.name}
         self._engine.write(rows.select(table.names), path, table.arrow, notes)
 
-    def _with_earlier(self, table: Table, rows: Any, earlier: Earlier) -> Any:
+    def _kept(self, table: Table, earlier: Earlier) -> Any:
         old = self._engine.read(f"earlier_{table.name}", earlier.files, table.arrow)
-        kept = old.anti_join(earlier.replaced, "source_id").select(table.names)
-        if table.name in _TOLD_OF_BY_OTHERS:
-            rows = _filled(table, first_of_key(table, rows), kept)
-        aged = ibis.union(
-            rows.select(table.names).mutate(**{_AGE: ibis.literal(0)}),
-            kept.mutate(**{_AGE: ibis.literal(1)}),
-        )
-        return first_of_key(table, aged, before=(_AGE,)).order_by(table.key)
+        return old.anti_join(earlier.replaced, "source_id").select(table.names)
+
+    def _look_for_lost(self, table: Table, among: frozenset[str], path: Path, *told: Any) -> None:
+        # One thing of a deposit goes by the ids of all the items that it has a part in.
+        if table.name in among and self._source != DEPOSITS:
+            named = [rows.select("id", "source_id") for rows in told]
+            self.lost = lost_rows(self._engine, table, ibis.union(*named), path)
+
+
+def _with_earlier(table: Table, rows: Any, kept: Any) -> Any:
+    if table.name in _TOLD_OF_BY_OTHERS:
+        rows = _filled(table, first_of_key(table, rows), kept)
+    aged = ibis.union(
+        rows.select(table.names).mutate(**{_AGE: ibis.literal(0)}),
+        kept.mutate(**{_AGE: ibis.literal(1)}),
+    )
+    return first_of_key(table, aged, before=(_AGE,))
 
 
 def _filled(table: Table, rows: Any, earlier: Any) -> Any:

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from nachklang.catalogue._disk import flush, write_whole
+from nachklang.catalogue.importing.reports import report_line, rest_lines
 from nachklang.catalogue.manifests import MOST_LISTED
 from nachklang.catalogue.sources import Batch, Mark, Replaced, SetAside, Source
 from nachklang.errors import CatalogueError
@@ -106,10 +107,12 @@ class Staging:
         """Return the staged files of a table."""
         return [self.folder / name for name in self.progress.files.get(table, ())]
 
-    def copy_report(self, target: Path) -> None:
-        """Copy what was set aside, a JSON object a line."""
+    def copy_report(self, target: Path, late: Iterable[bytes]) -> None:
+        """Copy what was set aside, a JSON object a line, and add the lines of what was found later."""
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(self.folder / SET_ASIDE, target)
+        with target.open("ab") as file:
+            file.writelines(late)
 
     def _hold(self, table: str, rows: pa.Table) -> None:
         self._held.setdefault(table, []).append(rows)
@@ -123,11 +126,7 @@ class Staging:
         before = self.progress.set_aside if step.whole else self.progress.partly
         counted[step.reason] += 1
         if before.get(step.reason, 0) + counted[step.reason] <= MOST_LISTED:
-            self._list(step)
-
-    def _list(self, step: SetAside, **more: int) -> None:
-        line = {"where": step.where, "reason": step.reason, "detail": step.detail, "whole": step.whole}
-        self._aside_file.write(json.dumps(line | more, ensure_ascii=True).encode() + b"\n")
+            self._aside_file.write(report_line(step))
 
     def _count_the_rest(self) -> None:
         """Say of each reason how many more there are than are listed."""
@@ -137,9 +136,7 @@ class Staging:
         }
         for whole, counted in counts.items():
             for reason, count in sorted(counted.items()):
-                if (more := count - MOST_LISTED) > 0:
-                    detail = f"{more} more are counted and not listed"
-                    self._list(SetAside("", reason, detail, whole), more=more)
+                self._aside_file.writelines(rest_lines(reason, count, whole=whole))
 
     def _reach(self, mark: Mark) -> None:
         self.progress.position, self.progress.read = mark.position, mark.read

@@ -88,25 +88,28 @@ class Bucket:
 
     def read(self, found: Found, start: int, stop: int) -> Iterator[bytes]:
         """Yield the bytes from `start` to before `stop` of what was found; FixityError if it ends early."""
-        import obstore  # noqa: PLC0415
-
         if start >= stop:
             return
-        with told(self.where, found.key):
-            options: Any = {"if_match": found.tag}
-            if (start, stop) != (0, found.size):
-                options["range"] = (start, stop)
-            stream = iter(obstore.get(self.client, found.key, options=options).stream(_PIECE))
+        asked = None if (start, stop) == (0, found.size) else (start, stop)
         seen = 0
+        for piece in self._pieces(found, asked):
+            seen += len(piece)
+            yield piece
+        if seen != stop - start:
+            raise FixityError(f"{self.where} gave {seen} of {stop - start} bytes of {found.key!a}")
+
+    def _pieces(self, found: Found, asked: tuple[int, int] | None) -> Iterator[bytes]:
+        import obstore  # noqa: PLC0415
+
+        options: Any = {"if_match": found.tag} if asked is None else {"if_match": found.tag, "range": asked}
+        with told(self.where, found.key):
+            stream = iter(obstore.get(self.client, found.key, options=options).stream(_PIECE))
         while True:
             with told(self.where, found.key):
                 piece = next(stream, None)
             if piece is None:
-                break
-            seen += len(piece)
+                return
             yield bytes(piece)
-        if seen != stop - start:
-            raise FixityError(f"{self.where} gave {seen} of {stop - start} bytes of {found.key!a}")
 
     def list(self, prefix: str) -> Iterator[Found]:
         """Yield what lies below `prefix`, in the order in which the server says it."""

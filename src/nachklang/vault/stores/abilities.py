@@ -26,6 +26,10 @@ class Abilities:
     """What was just deleted is listed no more."""
     listing_in_order: Finding = None
     """Lists keys by code point."""
+    ranged_reads: Finding = None
+    """Sends a part of a file where a part is asked for."""
+    names_distinct: Finding = None
+    """Keeps apart names that differ in case or Unicode form only."""
     versioning: Finding = None
     """Keeps the bytes of what was deleted or replaced."""
     object_lock: Finding = None
@@ -61,6 +65,8 @@ MEANINGS = {
     "list_after_write": "lists what was just written",
     "list_after_delete": "no longer lists what was just deleted",
     "listing_in_order": "lists in order",
+    "ranged_reads": "sends parts of a file",
+    "names_distinct": "keeps apart names that differ in case or Unicode form only",
     "versioning": "keeps what was deleted or replaced",
     "object_lock": "can lock objects against deletion",
 }
@@ -81,6 +87,8 @@ _WHERE_MISSING = {
     "checksum_refused": "it does not surely refuse bytes that were changed on their way: each file is read "
     "again and compared",
     "listing_in_order": "its lists are sorted here, which takes memory",
+    "ranged_reads": "to read a part of a file, all that stands before it is read too",
+    "names_distinct": "of names that differ in case or Unicode form only, it takes one and refuses others",
 }
 
 _WHERE_THERE = {

@@ -106,7 +106,7 @@ class FolderStore:
         with storing(path):
             try:
                 path.unlink()
-            except (FileNotFoundError, NotADirectoryError):
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 return
             sync_folder(path.parent)
             self._remove_empty(path.parent)
@@ -194,6 +194,8 @@ def _reading(path: Path) -> Iterator[int]:
         except (FileNotFoundError, NotADirectoryError):
             raise NotFoundError(f"the store holds no {path}") from None
         except OSError as error:
+            if path.is_dir():
+                raise NotFoundError(f"the store holds keys below {path}, but nothing there") from None
             raise _unreadable(path, error) from error
         try:
             yield descriptor

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 
-from nachklang.errors import ArchiveError, NotFoundError
+from nachklang.errors import ArchiveError, FixityError, NotFoundError
 from nachklang.vault.stores import _signing
 from nachklang.vault.stores._bucket import Bucket
 from nachklang.vault.stores.abilities import Abilities, Finding
@@ -29,6 +29,8 @@ from nachklang.vault.stores.s3 import S3Store
 _FIRST, _SECOND, _THIRD = (b"Nachklang probes this store: %d\n" % number for number in range(3))
 _NAMES = ("b", "a/x", "a-b", "Z", "ä", "a.b")
 """Keys that sort differently by code point, by folder and by language."""
+_ALIKE = ("alike/\u00e9", "alike/e\u0301", "alike/\u00c9")
+"""One letter in both its Unicode forms, and its capital."""
 _WRONG_TAG = '"00000000000000000000000000000000"'
 
 
@@ -48,8 +50,11 @@ def _probe_folder(store: FolderStore, top: str) -> Abilities:
         conditional = refused and b"".join(store.read(key)) == _FIRST
         store.replace(key, _THIRD, expected=digest_of([_FIRST]))
         replaced = b"".join(store.read(key)) == _THIRD
+        part = b"".join(store.read(key, start=2, end=5)) == _THIRD[2:5]
+        apart = _names_folder(store, top)
     finally:
-        store.delete(key)
+        for left in _keys(store, top):
+            store.delete(left)
     return Abilities(
         conditional_put=conditional,
         conditional_copy=conditional,
@@ -58,7 +63,18 @@ def _probe_folder(store: FolderStore, top: str) -> Abilities:
         list_after_write=listed,
         list_after_delete=_keys(store, top) == [],
         listing_in_order=True,
+        ranged_reads=part,
+        names_distinct=apart,
     )
+
+
+def _names_folder(store: FolderStore, top: str) -> bool:
+    try:
+        for name in _ALIKE:
+            store.put_new(f"{top}{name}", name.encode(), sha256=digest_of([name.encode()]))
+    except StoreExistsError:
+        return False
+    return [b"".join(store.read(f"{top}{name}")) for name in _ALIKE] == [name.encode() for name in _ALIKE]
 
 
 def _keys(store: FolderStore, prefix: str) -> list[str]:
@@ -80,6 +96,8 @@ def _probe_bucket(bucket: Bucket, top: str) -> Abilities:
             "conditional_replace": _replaces(bucket, top),
             "checksum_refused": _refuses_damage(bucket, f"{top}damaged"),
             "listing_in_order": _orders(bucket, top),
+            "ranged_reads": _sends_parts(bucket, key),
+            "names_distinct": _names(bucket, top),
         }
     finally:
         _clean(bucket, top)
@@ -186,6 +204,22 @@ def _orders(bucket: Bucket, top: str) -> bool:
     return [one.key for one in bucket.list(f"{top}order/")] == [
         f"{top}order/{name}" for name in sorted(_NAMES)
     ]
+
+
+def _sends_parts(bucket: Bucket, key: str) -> bool:
+    found = bucket.head(key)
+    try:
+        return b"".join(bucket.read(found, 2, 5)) == _SECOND[2:5]
+    except (StoreAwayError, FixityError):
+        return False
+
+
+def _names(bucket: Bucket, top: str) -> bool:
+    for name in _ALIKE:
+        if _read(bucket, f"{top}{name}") is not None:
+            return False
+        bucket.put(f"{top}{name}", name.encode())
+    return [_read(bucket, f"{top}{name}") for name in _ALIKE] == [name.encode() for name in _ALIKE]
 
 
 def _setting(bucket: Bucket, query: str, document: str, field: str) -> Finding:

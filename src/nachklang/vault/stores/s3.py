@@ -13,7 +13,12 @@ from nachklang.vault.stores._bucket import PART, Bucket
 from nachklang.vault.stores._lock import held
 from nachklang.vault.stores.abilities import UNKNOWN, Abilities
 from nachklang.vault.stores.content import Content, Stream
-from nachklang.vault.stores.errors import StoreConflictError, StoreExistsError, UnfitStoreError
+from nachklang.vault.stores.errors import (
+    StoreAwayError,
+    StoreConflictError,
+    StoreExistsError,
+    UnfitStoreError,
+)
 from nachklang.vault.stores.keys import STAGING, check_key, check_prefix, is_listed
 from nachklang.vault.stores.store import Entry
 
@@ -66,7 +71,10 @@ class S3Store:
         self._check(key)
         found = self.bucket.head(key)
         begin, stop, _ = slice(start, end).indices(found.size)
-        yield from self.bucket.read(found, begin, stop)
+        if self.abilities.ranged_reads is True:
+            yield from self.bucket.read(found, begin, stop)
+        else:
+            yield from _cut(self.bucket.read(found, 0, found.size), begin, stop)
 
     def size(self, key: str) -> int:
         """Return the size that the server tells."""
@@ -80,9 +88,16 @@ class S3Store:
         yield from listed if self.abilities.listing_in_order is True else sorted(listed)
 
     def delete(self, key: str) -> None:
-        """Remove the key. A bucket that keeps versions keeps the bytes: the probe says so."""
+        """Remove the key and see that it is gone; a bucket that keeps versions keeps the bytes."""
         self._check(key)
+        # Asked first: told to remove `a/b` where only `a` is there, rclone's server removes `a`.
+        if not self._is_there(key):
+            return
         self.bucket.delete(key)
+        if self._is_there(key):
+            raise StoreAwayError(
+                f"{self.where} took the removal of {key!a}, but still has it; try again later"
+            )
 
     def clear_staging(self, *, before: datetime) -> None:
         """Remove staged copies from before that instant by the server's clock.
@@ -139,11 +154,15 @@ class S3Store:
             )
 
     def _require_free(self, key: str) -> None:
+        if self._is_there(key):
+            raise StoreExistsError(f"{self.where} holds {key!a} already; nothing was written")
+
+    def _is_there(self, key: str) -> bool:
         try:
             self.bucket.head(key)
         except NotFoundError:
-            return
-        raise StoreExistsError(f"{self.where} holds {key!a} already; nothing was written")
+            return False
+        return True
 
     def _alone(self) -> AbstractContextManager[None]:
         if self.lock is None:
@@ -156,3 +175,12 @@ class S3Store:
     def _check(self, key: str) -> None:
         prefix = self.bucket.address.prefix
         check_key(key, prefix=f"{prefix}/" if prefix else "")
+
+
+def _cut(chunks: Iterator[bytes], start: int, stop: int) -> Iterator[bytes]:
+    """Leave out what lies before `start` or from `stop` on, and read no further than needed."""
+    at = 0
+    while at < stop and (chunk := next(chunks, None)) is not None:
+        if at + len(chunk) > start:
+            yield chunk[max(start - at, 0) : stop - at]
+        at += len(chunk)

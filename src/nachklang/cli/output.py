@@ -4,41 +4,65 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
-from nachklang.model.plain import to_plain
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
 
 def emit_json(value: Any) -> None:
     """Write one JSON document to stdout; what its encoding cannot write is escaped as JSON does."""
-    text = json.dumps(to_plain(value), ensure_ascii=False, indent=2)
+    plain = _plain(value)
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
     try:
         text.encode(sys.stdout.encoding)
     except UnicodeEncodeError:
-        text = json.dumps(to_plain(value), indent=2)
+        text = json.dumps(plain, indent=2)
     click.echo(text)
 
 
 def emit_json_line(value: Any) -> None:
     """Write one JSON document on a line of its own, in ASCII: every terminal and program can read it."""
-    click.echo(json.dumps(to_plain(value)))
+    click.echo(json.dumps(_plain(value)))
 
 
-def results() -> Console:
+def _plain(value: Any) -> Any:
+    from nachklang.model.plain import to_plain  # noqa: PLC0415  (what writes no JSON does without)
+
+    return to_plain(value)
+
+
+def emit_line(text: str) -> None:
+    """Write a line for people to stdout, as it is; what its encoding cannot write is escaped.
+
+    For results without colours and layout: rich takes longer to be imported than these to be found.
+    """
+    _escape_what_cannot_be_written()
+    click.echo(text)
+
+
+def results() -> "Console":
     """Return the console for results that people read; what its encoding cannot write is escaped."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    from rich.console import Console  # noqa: PLC0415  (see `emit_line`)
+
+    _escape_what_cannot_be_written()
     return Console(highlight=False, soft_wrap=True)
 
 
-def messages() -> Console:
+def messages() -> "Console":
     """Return the console for what is not a result."""
+    from rich.console import Console  # noqa: PLC0415  (see `emit_line`)
+
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def _escape_what_cannot_be_written() -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def size(count: int) -> str:

@@ -3,7 +3,7 @@
 import click
 
 from nachklang.cli.context import read_catalogue
-from nachklang.cli.output import emit_json, results, shown
+from nachklang.cli.output import emit_json, emit_line, shown
 
 _EPILOG = """\b
 Example:
@@ -23,11 +23,10 @@ def search(words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
     if as_json:
         emit_json(hits)
         return
-    console = results()
     if hits and hits[0].near:
-        console.print("Nothing has all of these words. What has others, one letter away:")
+        emit_line("Nothing has all of these words. What has others, one letter away:")
     for hit in hits:
         subtitle = f" — {hit.subtitle}" if hit.subtitle else ""
-        console.print(shown(f"{hit.kind:<10} {hit.title}{subtitle}  [{hit.id}]"), markup=False)
+        emit_line(shown(f"{hit.kind:<10} {hit.title}{subtitle}  [{hit.id}]"))
     if not hits:
-        console.print("Nothing found.")
+        emit_line("Nothing found.")

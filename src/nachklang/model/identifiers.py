@@ -5,12 +5,9 @@ fullwidth ones, and such a code would never match another catalogue's.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self
-
-from stdnum import ean as _ean
-from stdnum import isni as _isni
+from importlib import import_module
+from typing import Literal, Self
 
 from nachklang.errors import InvalidIdentifierError
 
@@ -42,9 +39,12 @@ def _require(condition: object, scheme: str, text: str, expected: str) -> None:
         raise InvalidIdentifierError(f"not an {scheme}: {_shown(text)}; expected {expected}")
 
 
-def _stdnum_valid(check: Callable[[str], bool], text: str) -> bool:
-    """Ask python-stdnum, after making sure that it sees ASCII only."""
-    return text.isascii() and bool(check(text))
+def _stdnum_valid(scheme: Literal["ean", "isni"], text: str) -> bool:
+    """Ask python-stdnum, after making sure that it sees ASCII only.
+
+    It takes longer to be imported than most commands need for all else, and few read what it checks.
+    """
+    return text.isascii() and bool(import_module(f"stdnum.{scheme}").is_valid(text))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,7 +119,7 @@ class Barcode:
     def parse(cls, text: str) -> Self:
         """Read a UPC-A, EAN-8 or EAN-13 with its check digit; raises InvalidIdentifierError."""
         packed = _SEPARATORS.sub("", text)
-        valid = len(packed) in {8, 12, 13} and _stdnum_valid(_ean.is_valid, packed)
+        valid = len(packed) in {8, 12, 13} and packed.isdecimal() and _stdnum_valid("ean", packed)
         _require(valid, "UPC or EAN barcode", text, "8, 12 or 13 digits 0-9 with the right check digit")
         return cls(packed)
 
@@ -143,7 +143,7 @@ class ISNI:
         """Read an ISNI, with spaces or as an isni.org address; raises InvalidIdentifierError."""
         bare = re.sub(r"^https?://(www\.)?isni\.org/(isni/)?", "", text.strip())
         packed = _compact(bare, "ISNI")
-        valid = _stdnum_valid(_isni.is_valid, packed)
+        valid = _stdnum_valid("isni", packed)
         _require(valid, "ISNI", text, "fifteen digits 0-9 and the right check character (0-9 or X)")
         return cls(packed)
 

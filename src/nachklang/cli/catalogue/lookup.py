@@ -4,7 +4,7 @@ import click
 
 from nachklang.cli import statuses
 from nachklang.cli.context import read_catalogue
-from nachklang.cli.output import emit_json, plural, results, shown
+from nachklang.cli.output import emit_json, emit_line, plural, shown
 from nachklang.model.dates import Duration
 from nachklang.model.identifiers import ISRC
 
@@ -26,14 +26,13 @@ def lookup(isrc: str, *, as_json: bool) -> int:
     if as_json:
         emit_json(found)
         return statuses.OK if found.bearers else statuses.FAILURE
-    console = results()
     for one in found.bearers:
         length = "" if one.duration_ms is None else f" ({Duration(one.duration_ms)})"
         words = f"{one.title} — {one.artist}{length}  [{one.id}]  {one.source} {one.source_id}"
-        console.print(shown(words), markup=False)
+        emit_line(shown(words))
     for conflict in found.conflicts:
-        console.print(shown(f"differ in {conflict.kind}: {' | '.join(conflict.values)}"), markup=False)
+        emit_line(shown(f"differ in {conflict.kind}: {' | '.join(conflict.values)}"))
     if not found.allocated:
-        console.print(f"No agency is known to give out codes that begin with {found.isrc.prefix[:2]}.")
-    console.print(f"{plural(found.recordings, 'recording')} with {found.isrc}")
+        emit_line(f"No agency is known to give out codes that begin with {found.isrc.prefix[:2]}.")
+    emit_line(f"{plural(found.recordings, 'recording')} with {found.isrc}")
     return statuses.OK if found.bearers else statuses.FAILURE

@@ -42,7 +42,7 @@ def emit_line(text: str) -> None:
     For results without colours and layout: rich takes longer to be imported than these to be found.
     """
     _escape_what_cannot_be_written()
-    click.echo(text)
+    click.echo(text, file=sys.stdout)  # not named, a stdout of ASCII would be given UTF-8
 
 
 def results() -> "Console":

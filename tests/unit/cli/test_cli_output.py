@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nachklang.cli.output import emit_json, results, shown_path
+from nachklang.cli.output import emit_json, emit_line, results, shown_path
 
 
 def written(encoding: str, write: Callable[[], object]) -> bytes:
@@ -32,6 +32,14 @@ def test_json_can_be_read_again_whatever_is_in_it(encoding: str, text: str) -> N
 def test_a_text_is_written_whatever_the_encoding(encoding: str) -> None:
     data = written(encoding, lambda: results().print("Lied \udce9 — ü", markup=False))
     assert data.startswith(b"Lied \\udce9 ")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_a_line_is_written_as_it_is_whatever_the_encoding(encoding: str) -> None:
+    data = written(encoding, lambda: emit_line("Lied \udce9 — [b] :heart: " + "ü" * 200))
+    title = "ü" if encoding == "utf-8" else "\\xfc"
+    dash = "—" if encoding == "utf-8" else "\\u2014"
+    assert data.decode(encoding) == f"Lied \\udce9 {dash} [b] :heart: {title * 200}\n"
 
 
 def test_a_path_is_shown_without_what_a_terminal_acts_on() -> None:

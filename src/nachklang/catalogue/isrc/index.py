@@ -62,7 +62,9 @@ class IsrcPart:
         span = self._spans.get(packed >> LOW_BITS)
         if span is None:
             return []
-        codes, low, (start, end) = self.codes, packed & _LOW_MASK, span
+        start, end = span
+        codes = self.codes
+        low = packed & _LOW_MASK
         first = bisect_left(codes, low, start, end)
         if first == end or codes[first] != low:
             return []

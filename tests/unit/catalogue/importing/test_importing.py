@@ -82,6 +82,13 @@ def test_a_source_in_pieces_adds_replaces_and_takes_back(tmp_path: Path, catalog
     assert _names(tmp_path, 3) == {3: "C2", 4: "D"}
 
 
+def test_what_is_replaced_is_what_earlier_snapshots_have(tmp_path: Path, catalogue: Catalogue) -> None:
+    catalogue.take_in(Told([[rows("label", _label(1, "A", of="x"))]], whole=False), at=NOON)
+    told: list[list[Step]] = [[rows("label", _label(2, "B", of="x"))], [Replaced("x")]]
+    catalogue.take_in(Told(told, whole=False), at=NOON)
+    assert _names(tmp_path, 2) == {2: "B"}
+
+
 def test_a_word_in_passing_takes_nothing_away(tmp_path: Path, catalogue: Catalogue) -> None:
     born = {"begun_year": 1873, "begun_month": 3, "begun_day": 19}
     full = {"id": 1, "name": "Reger, Max", "area": "Germany", "type": "person", "of": "x"} | born

@@ -153,6 +153,7 @@ class Bucket:
                     "checksum_algorithm": "sha256",
                     "unsigned_payload": False,
                     "skip_signature": False,
+                    "disable_bulk_delete": True,
                 },
                 client_options={
                     "allow_http": address.in_clear,

@@ -65,7 +65,9 @@ def _failure(where: str, key: str, kind: str, said: str) -> ArchiveError:
         return StoreExistsError(f"{where} holds {key!a} already; nothing was written")
     if kind == "PreconditionError":
         return StoreConflictError(f"{key!a} in {where} is not what was expected; read it again")
-    if kind in {"PermissionDeniedError", "UnauthenticatedError"} or code in _REFUSALS:
+    # An answer to HEAD has no body: S3 says a bare 400 there where a token has expired.
+    bare = status == 400 and code is None
+    if kind in {"PermissionDeniedError", "UnauthenticatedError"} or code in _REFUSALS or bare:
         return StoreRefusedError(
             f"{where} refused the credentials for {key!a} ({detail}); renew them, or give them the right"
         )

@@ -112,11 +112,11 @@ def _probe_bucket(bucket: Bucket, top: str) -> Abilities:
 
 
 def _read(bucket: Bucket, key: str) -> bytes | None:
-    """Read a key; None where the store does not know it, or answers with two contents at once."""
+    """Read a key; None where the store does not know it, or gives something else than it told."""
     try:
         found = bucket.head(key)
         return b"".join(bucket.read(found, 0, found.size))
-    except (NotFoundError, StoreConflictError):
+    except (NotFoundError, StoreConflictError, FixityError):
         return None
 
 
@@ -138,7 +138,7 @@ def _keeps(bucket: Bucket, key: str, overwrite: Callable[[], None]) -> bool:
     except (StoreExistsError, StoreConflictError):
         refused = True
     except StoreAwayError:
-        # The server does not know the request at all: it answered, or the next question shows that not.
+        # The server does not know such a request. If it is truly away, the next question says so.
         refused = False
     return refused and before is not None and _read(bucket, key) == before
 
@@ -167,7 +167,7 @@ def _replaces(bucket: Bucket, top: str) -> bool:
     key = f"{top}replaced"
     bucket.put(key, _FIRST)
     kept = _keeps(bucket, key, lambda: bucket.put(key, _SECOND, mode={"e_tag": _WRONG_TAG}))
-    with suppress(StoreAwayError, StoreConflictError):
+    with suppress(StoreAwayError, StoreConflictError, NotFoundError):
         bucket.put(key, _THIRD, mode={"e_tag": bucket.head(key).tag})
     return kept and _read(bucket, key) == _THIRD
 
@@ -207,10 +207,9 @@ def _orders(bucket: Bucket, top: str) -> bool:
 
 
 def _sends_parts(bucket: Bucket, key: str) -> bool:
-    found = bucket.head(key)
     try:
-        return b"".join(bucket.read(found, 2, 5)) == _SECOND[2:5]
-    except (StoreAwayError, FixityError):
+        return b"".join(bucket.read(bucket.head(key), 2, 5)) == _SECOND[2:5]
+    except (StoreAwayError, FixityError, NotFoundError):
         return False
 
 

@@ -110,6 +110,8 @@ class S3Store:
 
     def _put_small(self, key: str, data: bytes, sha256: str) -> None:
         if self.abilities.conditional_put is True:
+            # Asked as well: the server may be another one by now, or have changed since it was probed.
+            self._require_free(key)
             self.bucket.put(key, data, mode="create")
             self._read_again(key, sha256)
             return

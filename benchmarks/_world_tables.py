@@ -155,7 +155,8 @@ from told_release where grouped and kind = 'new'
 
 _RELEASE = """
 select row_id(r) as id, told as title, credit_of(null, r, a, guest, false) as artist_credit_id,
-    case when grouped then row_id(base_r) end as release_group_id,
+    case when grouped and case when echo then base_other else base_home end then row_id(base_r) end
+        as release_group_id,
     case when u(rh, 'barcode') > 0.8 then null when u(rh, 'barcode') > 0.77 and r > 0 then barcode(r - 1)
         when echo and u(rh, 'other barcode') < 0.2 then barcode(67108864 + r)
         when echo and u(rh, 'other barcode') < 0.4 then null else barcode(r) end as barcode,
@@ -274,9 +275,10 @@ with bases as (select getvariable('bases') as b), artists as (
         noise_of(title, title2, mix(rh, 'other')) as noise
     from release, bases where in_home and in_other
 ), editions as (
-    select 'release' as entity, b[home + 1] + base_r as left_id, b[case when in_other then other
+    select 'release' as entity, b[case when base_home and (in_other or not base_other) then home
+        else other end + 1] + base_r as left_id, b[case when base_home and in_other or not in_home then other
         else home end + 1] + r as right_id, false as same, kind as noise
-    from release, bases where kind <> 'new' and in_home
+    from release, bases where kind <> 'new'
 ), recordings as (
     select 'recording' as entity, b[home + 1] + x as left_id, b[other + 1] + x as right_id, true as same,
         case when own_guest and guest is not null and listed_in(guest, other) and u(xh, 'in title') < 0.5
@@ -285,9 +287,10 @@ with bases as (select getvariable('bases') as b), artists as (
         else noise_of(title, title2, mix(xh, 'other')) end as noise
     from recording, bases where in_home and in_other
 ), versions as (
-    select 'recording' as entity, b[home + 1] + base as left_id, b[case when in_other then other
+    select 'recording' as entity, b[case when base_home and (in_other or not base_other) then home
+        else other end + 1] + base as left_id, b[case when base_home and in_other or not in_home then other
         else home end + 1] + x as right_id, false as same, kind as noise
-    from recording, bases where kind in ('live', 'remaster') and in_home
+    from recording, bases where kind in ('live', 'remaster')
 ), standards as (
     select th, a, x, home, lag(a) over o as before, lag(x) over o as x_before,
         lag(home) over o as home_before

@@ -151,7 +151,8 @@ with listed as (
         case when derived then mix(h, j - 1) else rh end as bh
     from drawn
 ), sized as (
-    select *, u(bh, 'size') as s, u(bh, 'member') as m,
+    select *, u(bh, 'size') as s, u(case when kind = 'edition' then bh else rh end, 'member') as m,
+        u(bh, 'member') as base_m,
         case when s < 0.58 then 1 when s < 0.66 then 2 + below(bh, 'more', 2) when s < 0.77
             then 4 + below(bh, 'more', 3)
         when s < 0.96 then 8 + below(bh, 'more', 7) when s < 0.9985 then 15 + below(bh, 'more', 25)
@@ -178,6 +179,8 @@ with listed as (
             - 1 - (tracks - 1)::bigint // 20)::bigint as first_medium,
         coalesce(next_kind in ('edition', 'live', 'remaster'), false) or kind <> 'new' as grouped,
         other is null or m < 0.9 as in_home, other is not null and (m < 0.7 or m >= 0.9) as in_other,
+        other is null or base_m < 0.9 as base_home, other is not null and (base_m < 0.7 or base_m >= 0.9)
+            as base_other,
         least(2026, since + floor(j * (0.25 + u(h, 'pace'))))::smallint as year,
         case when u(rh, 'collab') < 0.06 then nullif(any_artist(rh, 'with'), a) end as guest,
         case when u(rh, 'english') < 0.15 then 1 else lang end as lang,
@@ -187,18 +190,18 @@ with listed as (
     from cut window o as (order by r)
 <TITLED>select r, a, rh, home, other, popularity, kind, x, base_x, base_r, tracks, media, first_track,
     first_medium, grouped,
-    in_home, in_other, year, guest, bh, lang as title_lang, plain || version as title,
+    in_home, in_other, base_home, base_other, year, guest, bh, lang as title_lang, plain || version as title,
     case when in_other then respelled(plain, latin, mix(rh, 'other')) || version end as title2
 from spelled order by r
 """.replace("<TITLED>", _TITLED)
 """`kind`: `new`; or made of the artist's release before it: an `edition` has its recordings, a `live` and a
-`remaster` have its titles but recordings of their own."""
+`remaster` have its titles but recordings of their own, and need not be told where it is told."""
 
 RECORDINGS = """
 create or replace temp table recording as
 with listed as (
-    select r, a, rh, bh, home, other, in_home, in_other, popularity, kind, year, guest as release_guest,
-        tracks,
+    select r, a, rh, bh, home, other, in_home, in_other, base_home, base_other, popularity, kind, year,
+        guest as release_guest, tracks,
         x as first, base_x, unnest(range(tracks)) as p, title_lang
     from release where kind <> 'edition'
 ), drawn as (
@@ -210,7 +213,8 @@ with listed as (
         (60000 + (u(bxh, 'd1') + u(bxh, 'd2') + u(bxh, 'd3')) * 110000)::bigint as length
     from drawn
 ), chosen as (
-    select x, r, a, p, base, xh, th, home, other, in_home, in_other, kind, year, standard,
+    select x, r, a, p, base, xh, th, home, other, in_home, in_other, base_home, base_other, kind, year,
+        standard,
         case when standard then language_of(th) else title_lang end as lang,
         case when release_guest is not null then release_guest
             when u(xh, 'feat') < 0.08 then nullif(any_artist(xh, 'whom'), a) end as guest,
@@ -227,8 +231,8 @@ with listed as (
             else '' end as version
     from known
 <TITLED>
-select x, r, a, base, xh, th, home, other, in_home, in_other, kind, year, standard, guest, own_guest,
-    duration, popularity,
+select x, r, a, base, xh, th, home, other, in_home, in_other, base_home, base_other, kind, year, standard,
+    guest, own_guest, duration, popularity,
     plain || version as title,
     case when in_other then respelled(plain, latin, mix(xh, 'other'))
         || case when u(xh, 'dash') < 0.15 then replace(replace(version, ' (', ' - '), ')', '')

@@ -25,7 +25,7 @@ def read_manifest(value: Any, algorithm: str | None, say: Say) -> dict[str, str]
         if algorithm is not None and not has_form(algorithm, digest):
             code = _FORM_CODES.get(algorithm, "E092")
             say(code, f"manifest: {quoted(digest)}; expected a whole {algorithm} in hex")
-        for path in _listed(listed, f"manifest {quoted(digest)}", "E092", say):
+        for path in _listed(listed, "manifest", digest, "E092", say):
             if CONTENT.check(path, "manifest", say):
                 paths.append(path)
                 found[path] = digest.lower()
@@ -78,7 +78,7 @@ def _fixity_of(
             say(
                 _FORM_CODES.get(algorithm, "E057"), f"{where}: {quoted(digest)}; expected a whole {algorithm}"
             )
-        for path in _listed(listed, f"{where} {quoted(digest)}", "E057", say):
+        for path in _listed(listed, where, digest, "E057", say):
             if CONTENT.check(path, where, say) and path not in manifest:
                 say("E057", f"{where}: {quoted(path)}; expected a content path of the manifest")
             elif right and path in manifest:
@@ -93,14 +93,14 @@ def _check_unique(block: Mapping[str, Any], where: str, code: str, say: Say) -> 
         seen.add(digest.lower())
 
 
-def _listed(value: Any, where: str, code: str, say: Say) -> Iterator[str]:
+def _listed(value: Any, where: str, digest: str, code: str, say: Say) -> Iterator[str]:
     """Yield the texts of what should be an array of content paths."""
     if not isinstance(value, list) or not value:
-        what = quoted(value) if value or not isinstance(value, list) else "an empty array"
-        say(code, f"{where}: {what}; expected an array of content paths")
+        what = "an empty array" if isinstance(value, list) else quoted(value)
+        say(code, f"{where}: {quoted(digest)} is {what}; expected an array of content paths")
         return
     for path in value:
         if isinstance(path, str):
             yield path
         else:
-            say(code, f"{where}: {quoted(path)}; expected a content path")
+            say(code, f"{where}: {quoted(digest)} has {quoted(path)}; expected a content path")

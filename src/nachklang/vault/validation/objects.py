@@ -72,20 +72,24 @@ class ObjectValidation:
         check_kinds(self._files, ignored if content_directory else (), self.findings)
 
     def _check_versions(self, own: InventoryFile, claims: Claims) -> None:
+        """Check each version. A file that no manifest names is said once, of the newest."""
         history = History(claims, self.findings)
         content: set[str] = set()
+        named: set[str] = set()
         for version in claims.versions:
             if not self._files.is_folder(version):
                 self._say_missing(version, claims)
                 continue
             if claims.content_directory is not None:
                 directory = claims.content_directory
-                content.update(check_content_folders(self._files, version, directory, self.findings))
+                here = check_content_folders(self._files, version, directory, self.findings)
+                content.update(here)
+                named.update(path for path in here if path in claims.manifest)
             older = self._check_version(version, own, claims, history)
             sidecars = self._sidecars(f"{version}/", older or claims)
             check_version_folder(self._files, version, claims.content_directory, sidecars, self.findings)
             if older is not None:
-                check_named(content, older, self.findings)
+                check_named(named, older, self.findings)
         check_named(content, claims, self.findings)
 
     def _check_version(
@@ -120,6 +124,8 @@ class ObjectValidation:
 
     def _sidecars(self, folder: str, claims: Claims | None) -> list[str]:
         """List the sidecars that may lie in a folder: by the inventory's algorithm, or whichever is there."""
+        if folder and not self._files.is_file(folder + INVENTORY):
+            return []
         present = sidecar_names(self._files, folder)
         right = f"{folder}{INVENTORY}.{claims.algorithm}" if claims else ""
         return [right] if right in present else present

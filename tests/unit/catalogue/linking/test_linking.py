@@ -35,6 +35,10 @@ def _albums(shelf: Shelf, source: str, artist: int, name: str, *titles: str) -> 
     )
 
 
+_GIVEN = ("Carl", "Dora", "Emil", "Frieda", "Gustav", "Hanne", "Ida", "Jakob")
+_FAMILIES = ("Adler", "Busch", "Conrad", "Dorn", "Ebert", "Fink", "Graf", "Horn")
+
+
 def _artists(shelf: Shelf, ids: dict[str, int]) -> None:
     """Namesakes, spellings, scripts, aliases and identifiers."""
     for source, album, titles in (
@@ -138,6 +142,22 @@ _OF_OTHERS = {
 }
 
 
+def _chances(shelf: Shelf, ids: dict[str, int]) -> None:
+    """Names that meet by chance, and one of whom each source knows something else."""
+    for given, family in zip(_GIVEN, _FAMILIES, strict=True):
+        shelf.artist("gamma", f"Anna {family}")
+        shelf.artist("gamma", f"{given} Smith")
+    for source in ("alpha", "beta"):
+        ids[f"common {source}"] = shelf.artist(source, "Anna Smith")
+        ids[f"visitor {source}"] = shelf.artist(source, "Wanda Kestrel")
+        host = shelf.artist(source, f"Host of {source}")
+        both = shelf.credit(source, host, ids[f"visitor {source}"])
+        shelf.recording(source, both, Track(f"Only {source} Knows It", 260))
+    for source, name in (("alpha", "Larmeaiseau"), ("beta", "Luneonois")):
+        ids[f"heard {source}"] = shelf.artist(source, name)
+        shelf.recording(source, ids[f"heard {source}"], Track("A Rare Evening of Hail", 241))
+
+
 def _recordings(shelf: Shelf, ids: dict[str, int]) -> None:
     """Versions, lengths, guests and codes of one band that two sources know."""
     band = {source: shelf.artist(source, "Velvet Tram") for source in ("alpha", "beta", "tracks")}
@@ -237,18 +257,19 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     work = tmp_path_factory.mktemp("linking")
     shelf, ids = Shelf(), dict[str, int]()
     _artists(shelf, ids)
+    _chances(shelf, ids)
     _recordings(shelf, ids)
     _releases(shelf, ids)
     with open_engine(EngineSettings("duckdb", 1 << 30, 2), work) as engine:
         yield Case(shelf, Linked.of(engine, shelf.tables(engine, work / "rows")), ids)
 
 
-@pytest.mark.parametrize("name", ["accents", "script", "signs", "alone", "renamed"])
+@pytest.mark.parametrize("name", ["accents", "script", "signs", "alone", "visitor", "renamed"])
 def test_artists_that_are_the_same(case: Case, name: str) -> None:
     assert case.joined("artist", f"{name} alpha", f"{name} beta")
 
 
-@pytest.mark.parametrize("name", ["namesake", "three", "born", "others"])
+@pytest.mark.parametrize("name", ["namesake", "three", "born", "others", "common", "heard"])
 def test_artists_that_are_not(case: Case, name: str) -> None:
     assert not case.joined("artist", f"{name} alpha", f"{name} beta")
 

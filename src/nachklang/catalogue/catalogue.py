@@ -54,11 +54,15 @@ class Catalogue:
         """Make a new snapshot in which the deposits are `items`; all other sources stay as they are.
 
         Unchanged content gives the snapshot that is there, with new indexes where these are missing or
-        broken. Raises LockedError where another build runs, StorageError where the disk is full.
+        broken, of whichever source. Raises LockedError where another build runs, or where an index of
+        another source is missing while one is imported; StorageError where the disk is full.
         """
-        from nachklang.catalogue.sources.deposits import Deposits  # noqa: PLC0415  (pyarrow takes its time)
+        from nachklang.catalogue.importing.mending import mend_indexes  # noqa: PLC0415  (pyarrow is slow)
+        from nachklang.catalogue.sources.deposits import Deposits  # noqa: PLC0415  (as above)
 
-        return self.take_in(Deposits(items), at=at)
+        info = self.take_in(Deposits(items), at=at)
+        mend_indexes(self._root, self._index, self._engine, unwatched)
+        return info
 
     def take_in(self, source: "Source", *, at: datetime, watch: Watch = unwatched) -> SnapshotInfo:
         """Import a source and make a new snapshot with it; see `importing.importer.Importer.run`."""

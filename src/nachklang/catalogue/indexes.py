@@ -60,10 +60,28 @@ def open_folders(index: Path, parts: Iterable[PartInfo], kind: str) -> list[Path
     """Return the folders of a kind; MissingIndexError where one is missing or not as it was written."""
     folders = []
     for part in parts:
-        if (part.source == IDENTITY) == (kind == CLUSTERS):
+        if kind in kinds_of(part.source):
             folders.append(index_folder(index, part.content, kind))
             _check(folders[-1], part.content)
     return folders
+
+
+def kinds_of(source: str) -> tuple[str, ...]:
+    """Return what is derived of the part of a source."""
+    return (CLUSTERS,) if source == IDENTITY else KINDS
+
+
+def without_index(index: Path, parts: Iterable[PartInfo]) -> list[PartInfo]:
+    """Return the parts of which an index is missing, of another version, or not as long as it was written."""
+    return [part for part in parts if not all(_is_there(index, part, kind) for kind in kinds_of(part.source))]
+
+
+def _is_there(index: Path, part: PartInfo, kind: str) -> bool:
+    try:
+        _check(index_folder(index, part.content, kind), part.content)
+    except MissingIndexError:
+        return False
+    return True
 
 
 def build_indexes(

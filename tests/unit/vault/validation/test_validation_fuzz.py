@@ -1,4 +1,4 @@
-"""Good objects, changed at random: always an answer, and no pass that ocfl-py refuses, but for what is listed."""
+"""Good objects, changed at random: always an answer, and no pass that ocfl-py refuses, or it is listed."""
 
 import json
 import shutil

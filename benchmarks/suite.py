@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import audio, deposit, ledger, rights, search, vault, verify
+from benchmarks import audio, deposit, ledger, rights, search, validation, vault, verify
 from benchmarks.measuring import Result, Scale
 
 Benchmark = Callable[[Scale, Path], Iterator[Result]]
@@ -12,6 +12,7 @@ Benchmark = Callable[[Scale, Path], Iterator[Result]]
 BENCHMARKS: Mapping[str, Benchmark] = {
     "vault": vault.run,
     "verify": verify.run,
+    "validation": validation.run,
     "audio": audio.run,
     "search": search.run,
     "ledger": ledger.run,

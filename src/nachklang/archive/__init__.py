@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nachklang.archive.creation import create
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
+    from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
     from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
 
 __all__ = [
@@ -19,9 +20,13 @@ __all__ = [
     "Archive",
     "Copy",
     "History",
+    "KnownStore",
     "VaultReport",
+    "add_store",
     "create",
+    "known_stores",
     "open_catalogue",
+    "open_copies",
     "verify_ledger",
     "verify_vault",
 ]
@@ -31,9 +36,13 @@ _PLACES = {
     "Archive": "archive",
     "Copy": "archive",
     "History": "archive",
+    "KnownStore": "stores",
     "VaultReport": "verification",
+    "add_store": "stores",
     "create": "creation",
+    "known_stores": "stores",
     "open_catalogue": "reading",
+    "open_copies": "stores",
     "verify_ledger": "verification",
     "verify_vault": "verification",
 }

@@ -8,22 +8,32 @@ from nachklang.config.settings import (
     ARCHIVE_VARIABLE,
     LedgerSettings,
     Settings,
-    StoreSettings,
     TableEngine,
     parse_settings,
     read_settings,
+)
+from nachklang.config.stores import (
+    CopyStoreSettings,
+    StoreSettings,
+    Threats,
+    render_copy_store,
+    store_name,
 )
 from nachklang.config.template import NewArchive, render
 
 __all__ = [
     "ARCHIVE_FILE",
     "ARCHIVE_VARIABLE",
+    "CopyStoreSettings",
     "LedgerSettings",
     "NewArchive",
     "Settings",
     "StoreSettings",
     "TableEngine",
+    "Threats",
     "parse_settings",
     "read_settings",
     "render",
+    "render_copy_store",
+    "store_name",
 ]

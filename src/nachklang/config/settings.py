@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
+from nachklang.config.stores import CopyStoreSettings, StoreSettings, read_stores
 from nachklang.errors import InvalidValueError, SettingsError
 from nachklang.model.acts import INSTITUTION_CLASSES, ActorClass, Territory
 from nachklang.model.toml_text import TomlTable
@@ -37,14 +38,6 @@ class TableEngine:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreSettings:
-    """One store of the vault: a folder, relative to the archive's own where it is not absolute."""
-
-    name: str
-    folder: Path
-
-
-@dataclass(frozen=True, slots=True)
 class LedgerSettings:
     """The log's name, the file of its signing key, and the key that others verify it with."""
 
@@ -64,6 +57,7 @@ class Settings:
     jurisdiction: Territory
     registry_url: str
     stores: tuple[StoreSettings, ...]
+    copies: tuple[CopyStoreSettings, ...]
     engine: TableEngine
     ledger: LedgerSettings
 
@@ -88,6 +82,7 @@ def parse_settings(text: str, folder: Path) -> Settings:
     version = table.required("version", table.integer("version", least=1))
     if version != FORMAT:
         raise table.fault("version", f"this software reads version {FORMAT}, found {version}")
+    stores, copies = read_stores(table, folder)
     settings = Settings(
         folder=folder,
         id=table.required("id", table.value("id", _uuid)),
@@ -95,7 +90,8 @@ def parse_settings(text: str, folder: Path) -> Settings:
         institution_classes=_institution_classes(table),
         jurisdiction=table.required("jurisdiction", table.value("jurisdiction", Territory.parse)),
         registry_url=_registry_url(table, folder),
-        stores=_stores(table, folder),
+        stores=stores,
+        copies=copies,
         engine=_engine(table, folder),
         ledger=_ledger(table, folder),
     )
@@ -143,18 +139,6 @@ def _registry_url(table: TomlTable, folder: Path) -> str:
         return url
     expected = 'expected "sqlite:///registry.db" or "postgresql://user@host/database"'
     raise section.fault("url", f"{expected}, found {url[:60]!a}")
-
-
-def _stores(table: TomlTable, folder: Path) -> tuple[StoreSettings, ...]:
-    stores = []
-    for section in table.tables("store"):
-        name = section.required("name", section.text("name"))
-        place = section.required("folder", section.text("folder"))
-        section.finish()
-        stores.append(StoreSettings(name, folder / place))
-    if len(stores) != 1:
-        raise table.fault("store", f"expected one store under [[store]], found {len(stores)}")
-    return tuple(stores)
 
 
 def _engine(table: TomlTable, folder: Path) -> TableEngine:

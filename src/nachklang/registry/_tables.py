@@ -171,3 +171,12 @@ CHECKS = Table(
     Column("at", Instant, nullable=False),
     Column("outcome", Text, nullable=False),
 )
+
+PROBES = Table(
+    "probes",
+    METADATA,
+    Column("store", _key(), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("findings", Text, nullable=False),
+)

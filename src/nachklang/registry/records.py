@@ -1,5 +1,6 @@
 """What the registry keeps beside items and events: deposits, refusals, and the ledger's outbox."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,3 +53,13 @@ class PendingEntry:
     subject: str
     payload: bytes
     salts: tuple[CommitmentSalt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeRecord:
+    """What a store at `url` was found to do: None stands for what could not be found out."""
+
+    store: str
+    url: str
+    at: datetime
+    findings: Mapping[str, bool | None]

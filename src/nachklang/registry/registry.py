@@ -6,11 +6,11 @@ from types import TracebackType
 from typing import Self
 
 from nachklang.model.items import Event, Item
-from nachklang.registry import _acceptance, _checks, _deposits, _entries, _holdings, _migration
+from nachklang.registry import _acceptance, _checks, _deposits, _entries, _holdings, _migration, _probes
 from nachklang.registry._checks import Check
 from nachklang.registry._database import Database
 from nachklang.registry._tables import COMMITMENT_SALTS
-from nachklang.registry.records import CommitmentSalt, DepositRecord, PendingEntry, Refusal
+from nachklang.registry.records import CommitmentSalt, DepositRecord, PendingEntry, ProbeRecord, Refusal
 
 
 class Registry:
@@ -199,3 +199,13 @@ class Registry:
         """Return instant and outcome of an object's newest check, or None."""
         with self._database.reading() as connection:
             return _checks.last(connection, object_id)
+
+    def record_probe(self, probe: ProbeRecord) -> None:
+        """Record what a store was found to do, in place of what was found before."""
+        with self._database.writing() as connection:
+            _probes.record(connection, probe)
+
+    def probes(self) -> list[ProbeRecord]:
+        """Return what each store was found to do when it was last probed, by name."""
+        with self._database.reading() as connection:
+            return _probes.every(connection)

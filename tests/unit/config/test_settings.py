@@ -67,7 +67,11 @@ def test_a_postgresql_url_is_kept_as_it_is() -> None:
         ("[engine]", '[engine]\nmemory = "0GB"', r"line 33: engine.memory: expected an amount"),
         ("[engine]", "[engine]\nthreads = 0", r"line 33: engine.threads: expected a whole number"),
         ('name = "vault"', 'nam = "vault"', r"line 2\d: store\[0\].name: is missing"),
-        ("[[store]]", "[[shop]]", r"line 1: store: expected one store under \[\[store\]\], found 0"),
+        (
+            "[[store]]",
+            "[[shop]]",
+            r"line 1: store: expected one store with a folder under \[\[store\]\], found 0",
+        ),
         ('origin = "', 'orign = "', r"line 3\d: ledger.origin: is missing"),
         ("[engine]", "[engine]\nfast = true", r"line 33: engine.fast: no such key"),
         ("version = 1", "version = ", r"not TOML: .*line 5"),

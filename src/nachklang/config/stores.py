@@ -1,0 +1,114 @@
+"""The stores of an archive: the folder of its vault, and the stores that hold copies of it."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from nachklang.errors import InvalidValueError
+from nachklang.model.acts import Territory
+from nachklang.model.toml_text import TomlTable
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9\-]{0,39}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """One store of the vault: a folder, relative to the archive's own where it is not absolute."""
+
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Threats:
+    """What a store shares its fate with. What is None is not known, and counts as shared with every other."""
+
+    provider: str | None = None
+    country: Territory | None = None
+    medium: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyStoreSettings:
+    """A store that holds copies: a `file://` or `s3://` URL, never with credentials in it."""
+
+    name: str
+    url: str
+    region: str | None = None
+    endpoint: str | None = None
+    threats: Threats = Threats()
+
+
+def store_name(text: str) -> str:
+    """Check the name of a store of copies; raises InvalidValueError."""
+    if not _NAME.fullmatch(text):
+        raise InvalidValueError(
+            f"not a store's name: {text[:60]!a}; expected up to 40 small letters, digits and hyphens"
+        )
+    return text
+
+
+def read_stores(
+    table: TomlTable, folder: Path
+) -> tuple[tuple[StoreSettings, ...], tuple[CopyStoreSettings, ...]]:
+    """Read every `[[store]]`: the one with a `folder`, which is the vault's own, and those with a `url`."""
+    stores: list[StoreSettings] = []
+    copies: list[CopyStoreSettings] = []
+    names: set[str] = set()
+    for section in table.tables("store"):
+        if section.has("url"):
+            copies.append(_copy_store(section))
+            name = copies[-1].name
+        else:
+            name = section.required("name", section.text("name"))
+            stores.append(StoreSettings(name, folder / section.required("folder", section.text("folder"))))
+        section.finish()
+        if name in names:
+            raise section.fault("name", f"there are two stores called {name!a}; give each a name of its own")
+        names.add(name)
+    if len(stores) != 1:
+        raise table.fault("store", f"expected one store with a folder under [[store]], found {len(stores)}")
+    return tuple(stores), tuple(copies)
+
+
+def _copy_store(section: TomlTable) -> CopyStoreSettings:
+    region, endpoint = section.text("region"), section.text("endpoint")
+
+    def checked(url: str) -> str:
+        from nachklang.vault.stores import parse_address  # noqa: PLC0415  (most archives have none)
+
+        return parse_address(url, region=region, endpoint=endpoint).url
+
+    return CopyStoreSettings(
+        name=section.required("name", section.value("name", store_name)),
+        url=section.required("url", section.value("url", checked)),
+        region=region,
+        endpoint=endpoint,
+        threats=Threats(
+            provider=section.text("provider"),
+            country=section.value("country", Territory.parse),
+            medium=section.text("medium"),
+        ),
+    )
+
+
+def render_copy_store(store: CopyStoreSettings) -> str:
+    """Return the lines that say this store in `archive.toml`."""
+    threats = store.threats
+    values = {
+        "name": store.name,
+        "url": store.url,
+        "region": store.region,
+        "endpoint": store.endpoint,
+        "provider": threats.provider,
+        "country": None if threats.country is None else str(threats.country),
+        "medium": threats.medium,
+    }
+    lines = [f"{key} = {quoted(value)}\n" for key, value in values.items() if value is not None]
+    return "".join(["\n[[store]]\n", *lines])
+
+
+def quoted(text: str) -> str:
+    """Write a TOML basic string. JSON's escapes are TOML's but for DEL, which JSON leaves bare."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -23,7 +23,7 @@ class Measured:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[int]:
+def opened(path: Path | str) -> Iterator[int]:
     """Open a plain file and give its descriptor; raises OSError, also for links, folders, pipes, devices."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:

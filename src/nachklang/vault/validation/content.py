@@ -46,7 +46,10 @@ class Expectations:
             if files.is_file(path):
                 algorithms = {algorithm for _, algorithm, _ in self._of[path]} - {""}
                 yield Wanted(
-                    files.folder / path, path, files.entries[path].size, tuple(sorted(algorithms - {SIZE}))
+                    f"{files.folder}/{path}",
+                    path,
+                    files.entries[path].size,
+                    tuple(sorted(algorithms - {SIZE})),
                 )
             elif not files.is_hidden(path):
                 self._say_missing(path, findings, there=path in files.entries)

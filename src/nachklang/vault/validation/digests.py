@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from threading import Event, local
 from typing import Any, Final, Protocol, Self
 
@@ -49,10 +48,10 @@ _FORMS: Final = {name: re.compile(f"[0-9a-fA-F]{{{length}}}") for name, length i
     SIZE: re.compile("0|[1-9][0-9]{0,24}")
 }
 
-BLOCK: Final = 2 << 20
+BLOCK: Final = 1 << 20
 """Bytes read at once."""
 
-_LARGE = 4 * BLOCK
+_LARGE = 8 * BLOCK
 _BATCH_FILES, _BATCH_BYTES = 64, 4 << 20
 
 
@@ -69,7 +68,7 @@ class StoppedError(Exception):
 class Wanted:
     """A plain file, and the algorithms by which it is asked for. `size`, in bytes, is only a hint."""
 
-    path: Path
+    path: str
     name: str
     size: int
     algorithms: tuple[str, ...]
@@ -145,23 +144,27 @@ class Hashing:
             with opened(wanted.path) as descriptor:
                 status = os.fstat(descriptor)
                 read = self._large if status.st_size > _LARGE else self._small
-                size = read(descriptor, list(made.values()))
+                size = read(descriptor, status.st_size, list(made.values()))
         except OSError as error:
             return Measured(wanted.name, {}, error=error.strerror or str(error))
         digests = {name: hashed.hexdigest() for name, hashed in made.items()} | {SIZE: str(size)}
         return Measured(wanted.name, digests, (status.st_dev, status.st_ino) if status.st_nlink > 1 else None)
 
-    def _small(self, descriptor: int, hashes: Sequence[_Hash]) -> int:
+    def _small(self, descriptor: int, expected: int, hashes: Sequence[_Hash]) -> int:
+        """Hash block after block, sparing the reading that would only find the end."""
         if not hasattr(self._buffers, "one"):
             self._buffers.one = memoryview(bytearray(BLOCK))
         size = 0
         while read := self._read(descriptor, self._buffers.one):
+            block = self._buffers.one[:read]
             for one in hashes:
-                one.update(self._buffers.one[:read])
+                one.update(block)
             size += read
+            if size >= expected:
+                break
         return size
 
-    def _large(self, descriptor: int, hashes: Sequence[_Hash]) -> int:
+    def _large(self, descriptor: int, _: int, hashes: Sequence[_Hash]) -> int:
         """Hash one block in the hashing threads while the next is read here."""
         block, following = memoryview(bytearray(BLOCK)), memoryview(bytearray(BLOCK))
         size, read = 0, self._read(descriptor, block)

@@ -1,5 +1,7 @@
 """`nachklang vault validate`: findings on stdout, the verdict as exit status, for any OCFL thing."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,19 @@ def test_what_is_no_ocfl_is_a_usage_error_before_anything_is_read(root: Path, tm
     assert run("vault", "validate", tmp_path / "nothing", check=2).out == ""
     assert run("vault", "validate", root / "0=ocfl_1.1", check=2).out == ""
     assert run("vault", "validate", check=2).out == ""
+
+
+def test_no_archive_and_no_engine_is_needed(root: Path) -> None:
+    """A person with a disk waits for the disk, not for tables, sound and databases."""
+    program = (
+        "import sys; from nachklang.cli.entry import root; "
+        "root.main(sys.argv[1:], standalone_mode=False); print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "vault", "validate", str(root)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    heavy = {"duckdb", "ibis", "pyarrow", "numpy", "sqlalchemy", "av", "tantivy", "obstore", "cryptography"}
+    assert not heavy & set(done.stderr.split())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,14 @@ from nachklang.errors import NotFoundError
 from nachklang.vault.stores import StoreAwayError, UnfitStoreError
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return new_archive(tmp_path_factory.mktemp("template") / "archive")
+
+
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    return new_archive(tmp_path / "archive")
+def archive(template: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(template, tmp_path / "archive")
 
 
 @pytest.fixture
@@ -45,8 +51,13 @@ def test_a_folder_is_added_listed_and_opened(archive: Path, copies: Path) -> Non
 
 def test_a_server_that_overwrites_is_added_with_a_warning_and_a_lock(archive: Path, rclone: Server) -> None:
     bucket = rclone.new_bucket()
-    words = ["vault", "store", "add", f"s3://{bucket}/music", "--name", "far", "--json"]
-    server = ["--endpoint", f"http://127.0.0.1:{rclone.port}", "--threat", "provider=me,medium=disk"]
+    words: list[str | Path] = ["vault", "store", "add", f"s3://{bucket}/music", "--name", "far", "--json"]
+    server: list[str | Path] = [
+        "--endpoint",
+        f"http://127.0.0.1:{rclone.port}",
+        "--threat",
+        "provider=me,medium=disk",
+    ]
     said = run("--archive", archive, *words, *server)
     assert said.json["abilities"]["conditional_put"] is False
     assert said.json["shared_writing"] is False
@@ -70,7 +81,7 @@ def test_another_archive_cannot_have_the_store(archive: Path, copies: Path, tmp_
 
 
 def test_adding_again_probes_again_and_changes_no_word(archive: Path, copies: Path) -> None:
-    words = ["--archive", archive, "vault", "store", "add", copies, "--json"]
+    words: list[str | Path] = ["--archive", archive, "vault", "store", "add", copies, "--json"]
     first = run(*words, "--name", "near", "--threat", "medium=disk").json
     text = (archive / "archive.toml").read_text()
     second = run(*words, "--name", "near").json
@@ -130,7 +141,7 @@ def test_what_cannot_be_a_store_is_refused_and_not_written_down(
 def test_credentials_that_are_missing_or_wrong_end_it(
     archive: Path, rclone: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = [
+    words: list[str | Path] = [
         "--archive",
         archive,
         "vault",

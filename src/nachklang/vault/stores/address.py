@@ -64,7 +64,12 @@ def parse_address(url: str, *, region: str | None = None, endpoint: str | None =
     """
     if "\0" in url:
         raise InvalidValueError("a store's address with a NUL character; leave it out")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise InvalidValueError(
+            "not the address of a store; expected a folder or s3://BUCKET/PREFIX"
+        ) from error
     if parts.scheme == "s3":
         return _s3(parts, region or REGION, endpoint)
     if region is not None or endpoint is not None:

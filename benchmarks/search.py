@@ -22,7 +22,7 @@ from nachklang.catalogue.manifests import Manifest
 from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.schema import TABLES
 from nachklang.catalogue.search import SearchIndex, build_search
-from nachklang.catalogue.search.documents import documents
+from nachklang.catalogue.search.documents import documents, ranges
 from nachklang.catalogue.search.fields import KINDS, factor_of
 from nachklang.catalogue.search.folding import index_texts, query_tokens
 
@@ -77,8 +77,9 @@ class FullText:
 
 def _documents(tables: Tables) -> Iterator[tuple[str, dict[str, Any]]]:
     for kind in KINDS:
-        for batch in documents(tables, kind):
-            yield from ((kind, row) for row in batch.to_pylist())
+        for within in ranges(tables, kind):
+            for batch in documents(tables, kind, within):
+                yield from ((kind, row) for row in batch.to_pylist())
 
 
 def run(scale: Scale, folder: Path) -> Iterator[Result]:

@@ -18,7 +18,7 @@ from benchmarks.catalogue.questions import HITS
 from benchmarks.catalogue.stages import Recorder
 from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.schema import SOURCE_TABLES, Table
-from nachklang.catalogue.search.documents import documents
+from nachklang.catalogue.search.documents import documents, ranges
 from nachklang.catalogue.search.fields import KINDS, factor_of
 
 _PRAGMAS = """
@@ -89,7 +89,7 @@ class Sqlite:
         run("create table document (number integer primary key, kind text, id integer, popularity real)")
         number = 0
         for kind in KINDS:
-            for batch in documents(tables, kind):
+            for batch in (one for within in ranges(tables, kind) for one in documents(tables, kind, within)):
                 ids, words, weights = (batch[name].to_pylist() for name in ("id", "words", "weight"))
                 numbers = range(number, number + len(ids))
                 self._connection.executemany(

@@ -1,10 +1,18 @@
 """Writing the search index of one part: documents out of the tables, folded here, indexed by tantivy.
 
 DuckDB puts the words of documents together and tantivy indexes them, each in threads of its own, while
-Python folds: two cores are kept busy by one process, and no document is sent between processes.
+Python folds. That is what takes longest, so each core has a process that does all three for its share
+of the documents, and writes shards of its own; no document is sent between processes.
 """
 
-from collections.abc import Iterator, Sequence
+import multiprocessing
+import os
+import signal
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -17,62 +25,107 @@ from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.search.documents import count_documents, documents
 from nachklang.catalogue.search.fields import COMPLETIONS, KINDS, LONGEST_BEGINNING
 from nachklang.catalogue.search.folding import index_texts
-from nachklang.catalogue.search.frequent import WordCount
+from nachklang.catalogue.search.frequent import WordCount, write_frequent
+from nachklang.catalogue.search.sharing import MOST_COMPLETED, Share, shares
 from nachklang.catalogue.search.writing import ShardWriter, Tiers
 from nachklang.errors import StorageError
 
-_COMPLETED = 4_000_000
 _HEAP_FOR_COMPLETIONS = 0.1
 
 
 def build_search(folder: Path, tables: Tables, *, memory: int, workers: int, spill: Path) -> None:
     """Write the search index of the part with these tables into the empty `folder`.
 
-    Of `memory`, in bytes, DuckDB and tantivy take two fifths each, and Python the rest; `workers` counts
-    the threads of each; `spill` takes what DuckDB's share cannot hold. Raises StorageError where there is
-    no room.
+    Of `memory`, in bytes, DuckDB and tantivy take two fifths each, and Python the rest; `workers` is how
+    many processes may work at once; `spill` takes what DuckDB's share cannot hold. Raises StorageError
+    where there is no room.
     """
-    share = memory * 2 // 5
+    dealt = shares(tables, workers)
+    works = [
+        _Work(folder, tables.paths, share, memory * 2 // 5 // len(dealt), spill / f"search-{number}", number)
+        for number, share in enumerate(dealt)
+    ]
     try:
-        with Tables(tables.paths, memory=share, threads=workers, spill=spill) as own:
-            _Builder(folder, own, share, workers).build()
+        counts = [_index(works[0])] if len(works) == 1 else _index_at_once(works)
     except (ValueError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise StorageError(
             f"{folder}: cannot write the search index: {error}; make room, then {REBUILD}"
         ) from error
+    write_frequent(folder, sum(counts, Counter[str]()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One process's part; `memory` is what DuckDB and tantivy may take each."""
+
+    folder: Path
+    paths: Mapping[str, Sequence[Path]]
+    share: Share
+    memory: int
+    spill: Path
+    number: int
+
+
+def _index_at_once(works: Sequence[_Work]) -> list[Counter[str]]:
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(len(works), mp_context=context, initializer=_belong) as processes:
+        return list(processes.map(_index, works))
+
+
+def _belong() -> None:
+    """Leave Ctrl-C to the parent, and end when it ends: a killed parent can tell nobody to stop."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _index(work: _Work) -> Counter[str]:
+    """Write the shards of a share; return its most frequent words."""
+    work.spill.mkdir(parents=True, exist_ok=True)
+    with Tables(work.paths, memory=work.memory, threads=1, spill=work.spill) as tables:
+        return _Builder(work, tables).build()
 
 
 class _Builder:
-    def __init__(self, folder: Path, tables: Tables, heap: int, threads: int) -> None:
-        self._folder = folder
+    def __init__(self, work: _Work, tables: Tables) -> None:
+        self._work = work
         self._tables = tables
-        self._threads = threads
-        self._heap_for_completions = int(heap * _HEAP_FOR_COMPLETIONS)
-        self._heap = heap - self._heap_for_completions
-        self._sizes = {kind: count_documents(tables, kind) for kind in KINDS}
-        self._words = WordCount(sum(self._sizes.values()))
+        self._heap_for_completions = int(work.memory * _HEAP_FOR_COMPLETIONS) if work.share.names else 0
+        sizes = {kind: count_documents(tables, kind) for kind in KINDS}
+        self._named = sizes["artist"] + sizes["release"]
+        self._words = WordCount(sum(sizes.values()))
 
-    def build(self) -> None:
-        with Tiers(self._folder, ("words", "code"), heap=self._heap, threads=self._threads) as tiers:
-            self._add_names(tiers)
-            for batch in documents(self._tables, "recording"):
-                self._add(tiers, "recording", batch)
-        self._words.write(self._folder)
+    def build(self) -> Counter[str]:
+        work = self._work
+        heap = work.memory - self._heap_for_completions
+        with Tiers(work.folder, ("words", "code"), heap=heap, threads=1, name=f"{work.number:02}") as tiers:
+            if work.number == 0:
+                self._add_names(tiers)
+            for within in work.share.recordings:
+                for batch in documents(self._tables, "recording", within):
+                    self._add(tiers, "recording", batch)
+        return self._words.most_frequent
 
     def _add_names(self, tiers: Tiers) -> None:
         """Add artists and releases, and the more popular of them to the completions, too."""
-        share = min(1.0, _COMPLETED / max(1, self._sizes["artist"] + self._sizes["release"]))
-        folder = self._folder / COMPLETIONS
-        completions = ShardWriter(folder, ("words", "begins"), heap=self._heap_for_completions, threads=1)
-        for kind in ("artist", "release"):
-            for batch in documents(self._tables, kind):
+        share = min(1.0, MOST_COMPLETED / max(1, self._named))
+        folder = self._work.folder / COMPLETIONS
+        heap = self._heap_for_completions
+        completions = ShardWriter(folder, ("words", "begins"), heap=heap, threads=1)
+        for kind, within in self._work.share.names:
+            for batch in documents(self._tables, kind, within):
                 self._add(tiers, kind, batch)
                 _add_completions(completions, kind, _most_popular(batch, share))
         completions.close()
 
     def _add(self, tiers: Tiers, kind: str, batch: pa.RecordBatch) -> None:
-        # Each word once: else a song that is called as its album is would be the longer document.
-        words = [" ".join(dict.fromkeys(text.split())) for text in index_texts(batch["words"].to_pylist())]
+        words = index_texts(batch["words"].to_pylist())
         self._words.add(words)
         place = KINDS.index(kind)
         columns = (batch[name].to_pylist() for name in ("id", "codes", "weight"))

@@ -13,7 +13,10 @@ import pyarrow as pa
 from nachklang.catalogue.reading.tables import Tables
 from nachklang.catalogue.search.fields import KINDS
 
-ROWS_A_RANGE = 2_000_000
+Range = tuple[int, int]
+"""The first and the last id."""
+
+ROWS_A_RANGE = 1_000_000
 _SAMPLED = 100_000
 
 # Each answers with id, title, words, codes and weight. The title is part of the words and what a
@@ -119,22 +122,21 @@ def count_documents(tables: Tables, kind: str) -> int:
     return int(row["found"])
 
 
-def documents(tables: Tables, kind: str, *, rows_a_range: int = ROWS_A_RANGE) -> Iterator[pa.RecordBatch]:
-    """Yield `id`, `title`, `words`, `codes` and `weight` (whole), by rising id."""
-    for first, last in _ranges(tables, kind, rows_a_range):
-        question = _QUESTIONS[kind]
-        if kind == "release":
-            uncredited = tables.rows(_UNCREDITED, first, last)[0]["found"]
-            question = question.replace("{of_tracks}", _OF_TRACKS if uncredited else "")
-        yield from tables.batches(question, first, last)
+def documents(tables: Tables, kind: str, within: Range) -> Iterator[pa.RecordBatch]:
+    """Yield `id`, `title`, `words`, `codes` and `weight` (whole) of what is in a range, by rising id."""
+    question = _QUESTIONS[kind]
+    if kind == "release":
+        uncredited = tables.rows(_UNCREDITED, *within)[0]["found"]
+        question = question.replace("{of_tracks}", _OF_TRACKS if uncredited else "")
+    yield from tables.batches(question, *within)
 
 
-def _ranges(tables: Tables, kind: str, rows: int) -> Iterator[tuple[int, int]]:
-    """Yield the first and last id of ranges that hold about `rows` rows each, as a sample has it."""
+def ranges(tables: Tables, kind: str, *, parts: int = 1) -> Iterator[Range]:
+    """Yield about `parts` ranges of one kind, or more: each holds about `ROWS_A_RANGE` at most."""
     found = tables.rows(f"select min(id) as first, max(id) as last, count(*) as size from {kind}")[0]  # noqa: S608
     if not found["size"]:
         return
-    parts = -(-found["size"] // rows)
+    parts = max(parts, -(-found["size"] // ROWS_A_RANGE))
     sample = f"select id from {kind} using sample reservoir({_SAMPLED} rows) repeatable(1)"  # noqa: S608
     shares = [part / parts for part in range(1, parts + 1)]
     question = f"select quantile_disc(id, $1) as ends from ({sample})"  # noqa: S608

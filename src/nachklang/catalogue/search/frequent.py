@@ -10,13 +10,13 @@ from pathlib import Path
 from nachklang.catalogue._disk import REBUILD, MissingIndexError
 
 _FILE = "frequent-words.txt"
-_SAMPLED = 2_000_000
+_SAMPLED = 500_000
 _KEPT = 50_000
 _LAST = "\U0010ffff"
 
 
 class WordCount:
-    """Counts the words of every so many-th batch of documents."""
+    """Counts the words of every so many-th batch of documents, of which there are `documents` in all."""
 
     def __init__(self, documents: int) -> None:
         self._every = max(1, documents // _SAMPLED)
@@ -30,11 +30,17 @@ class WordCount:
                 self._counts.update(text.split())
         self._batches += 1
 
-    def write(self, folder: Path) -> None:
-        """Write the most frequent words, in order, each with its count: `word count`, a line each."""
-        found = sorted(self._counts.most_common(_KEPT))
-        lines = "".join(f"{word} {count}\n" for word, count in found)
-        (folder / _FILE).write_text(lines, encoding="utf-8")
+    @property
+    def most_frequent(self) -> Counter[str]:
+        """The counts, without the words of which there are so few that they are not written in the end."""
+        return Counter(dict(self._counts.most_common(_KEPT * 4)))
+
+
+def write_frequent(folder: Path, counts: Counter[str]) -> None:
+    """Write the most frequent words, in order, each with its count: `word count`, a line each."""
+    found = sorted(counts.most_common(_KEPT))
+    lines = "".join(f"{word} {count}\n" for word, count in found)
+    (folder / _FILE).write_text(lines, encoding="utf-8")
 
 
 class FrequentWords:

@@ -54,10 +54,14 @@ class ShardWriter:
 
 
 class Tiers:
-    """The shards of a part, written at once. Use it as a context manager; `heap` is shared by all tiers."""
+    """The shards of a part, written at once. Use it as a context manager; `heap` is shared by all tiers.
 
-    def __init__(self, folder: Path, texts: Sequence[str], *, heap: int, threads: int) -> None:
+    `name` tells them from those that other processes write into the same folder.
+    """
+
+    def __init__(self, folder: Path, texts: Sequence[str], *, heap: int, threads: int, name: str) -> None:
         self._folder = folder
+        self._name = name
         self._texts = texts
         self._heap = heap
         self._threads = threads
@@ -77,7 +81,7 @@ class Tiers:
         last = tier == len(LIGHTEST) - 1
         share = _SHARE_OF_THE_LAST_TIER if last else (1 - _SHARE_OF_THE_LAST_TIER) / (len(LIGHTEST) - 1)
         threads = self._threads if last else 1
-        folder = self._folder / f"shard-{self._begun:03}"
+        folder = self._folder / f"shard-{self._name}-{self._begun:03}"
         shard = ShardWriter(folder, self._texts, heap=int(self._heap * share), threads=threads)
         self._begun += 1
         self._open[tier] = shard

@@ -239,7 +239,7 @@ def test_completions_are_artists_and_releases_by_their_beginning(
 def test_completions_of_a_large_part_are_its_more_popular_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nachklang.catalogue.search.building._COMPLETED", 3)
+    monkeypatch.setattr("nachklang.catalogue.search.building.MOST_COMPLETED", 3)
     rows = Rows()
     ids = [rows.artist(f"Name {number}", popularity=2**number) for number in range(30)]
     index = built(tmp_path, rows)
@@ -340,6 +340,47 @@ def test_documents_are_read_in_ranges(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(found) == 50
 
 
+def test_several_processes_find_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = Rows()
+    named_credits = [rows.credit(name) for name in ("Ada", "Ada Lovelace", "Clara")]
+    for number in range(60):
+        one = rows.recording(
+            f"Lied {number % 9}", named_credits[number % 3], key=str(number), popularity=number
+        )
+        rows.medium(rows.release(f"Platte {number}", named_credits[number % 3]), one)
+    monkeypatch.setattr("nachklang.catalogue.search.sharing._WORTH_A_PROCESS", 40)
+    tables = tables_of(tmp_path / "tables", rows)
+    found = []
+    for workers in (1, 3):
+        index = tmp_path / str(workers)
+        index.mkdir()
+        build_search(index, tables, memory=3 * _MEMORY, workers=workers, spill=tmp_path / "spill")
+        opened = SearchIndex.open([index])
+        asked = [opened.search(words, limit=200) for words in ("ada", "lied 3", "platte", "cla")]
+        asked.append(opened.complete("ad", limit=9))
+        found.append([{(one.kind, one.id) for one in hits} for hits in asked])
+        assert len({path.name[:8] for path in index.glob("shard-*")}) == workers
+    assert found[0] == found[1]
+    assert len(found[0][0]) > 20
+
+
+def test_no_room_in_one_of_several_processes_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = Rows()
+    for number in range(90):
+        rows.recording("Lied", rows.credit("Ada"), key=str(number))
+    monkeypatch.setattr("nachklang.catalogue.search.sharing._WORTH_A_PROCESS", 40)
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "shard-01-000").write_text("in the way")
+    with pytest.raises(FileExistsError, match="shard-01-000"):
+        build_search(
+            tmp_path / "index",
+            tables_of(tmp_path / "tables", rows),
+            memory=2 * _MEMORY,
+            workers=2,
+            spill=tmp_path / "spill",
+        )
+
+
 def test_parts_without_rows_find_nothing(tmp_path: Path) -> None:
     assert built(tmp_path, Rows()).search("lied", limit=9) == []
     assert built(tmp_path / "again", Rows()).complete("lied", limit=9) == []
@@ -398,11 +439,11 @@ def _remove(part: Path) -> None:
 
 
 def _spoil_meta(part: Path) -> None:
-    (part / "shard-000" / "meta.json").write_text("{")
+    (part / "shard-00-000" / "meta.json").write_text("{")
 
 
 def _spoil_note(part: Path) -> None:
-    (part / "shard-000" / "shard.json").write_text("[]")
+    (part / "shard-00-000" / "shard.json").write_text("[]")
 
 
 @pytest.mark.parametrize("spoil", [_remove, _spoil_meta, _spoil_note])

@@ -78,5 +78,5 @@ def init(
         console.print(f"{shown_path(folder)} is an archive already; nothing was changed", markup=False)
         return
     console.print(f"Made the archive {settings.name!r} in {shown_path(folder)}", markup=False)
-    key = "; keep a copy of keys/ledger.key elsewhere" if settings.ledger.key.exists() else ""
-    console.print(f"Its description is {ARCHIVE_FILE}{key}", markup=False)
+    keys = "; keep a copy of the folder keys elsewhere" if settings.ledger.key.exists() else ""
+    console.print(f"Its description is {ARCHIVE_FILE}{keys}", markup=False)

@@ -341,6 +341,12 @@ def test_what_stands_behind_the_end_mark_is_reported(tmp_path: Path) -> None:
     assert len(taken["mb_recording"]) == text.count(b"\n")
 
 
+def test_a_folder_of_documents_is_named_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "release.json").write_text("{}")
+    with pytest.raises(SourceError, match="import musicbrainz-json"):
+        MusicBrainzDump(tmp_path)
+
+
 READ = """
 import sys
 from pathlib import Path

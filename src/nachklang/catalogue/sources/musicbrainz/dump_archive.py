@@ -13,6 +13,7 @@ from nachklang.catalogue.sources.musicbrainz.copy_blocks import Readable
 from nachklang.errors import SourceError
 
 _TABLES = "mbdump"
+_JSON = frozenset({".json", ".jsonl"})
 _ABOUT = frozenset({"TIMESTAMP", "COPYING", "README", "REPLICATION_SEQUENCE", "SCHEMA_SEQUENCE"})
 _LONGEST_NOTE = 1 << 16
 _BUFFER = 1 << 20
@@ -80,6 +81,10 @@ class FolderArchive:
         notes = {name: beside / name for name in sorted(_ABOUT) if (beside / name).is_file()}
         tables = sorted(one for one in folder.iterdir() if one.is_file() and one.name not in _ABOUT)
         self._paths = [one for one in tables if one.name in wanted]
+        if not self._paths and any(one.suffix in _JSON for one in tables):
+            raise SourceError(
+                f"{path} holds JSON and no tables; `nachklang catalogue import musicbrainz-json` takes its files"
+            )
         self.notes: Mapping[str, str] = {name: _note_of(note) for name, note in notes.items()}
         self.files = (*notes.values(), *self._paths)
         self.tables: tuple[str, ...] | None = tuple(one.name for one in tables)

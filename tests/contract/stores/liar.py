@@ -1,5 +1,7 @@
 """A server between the store and moto that tells lies: each a function from a request to an answer."""
 
+import base64
+import hashlib
 import http.client
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -66,6 +68,32 @@ def flips(request: Request, forward: Forward) -> Answer:
     return forward(replace(request, body=request.body[:-1] + bytes([request.body[-1] ^ 1])))
 
 
+def checks(request: Request, forward: Forward) -> Answer:
+    """For once no lie, but what moto leaves out: refuse bytes without their digest, or with another's."""
+    copies = any(name.lower() == "x-amz-copy-source" for name in request.headers)
+    if not request.writes or copies:
+        return forward(request)
+    named = {value for name, value in request.headers.items() if name.lower() == "x-amz-checksum-sha256"}
+    if named == {base64.b64encode(hashlib.sha256(request.body).digest()).decode()}:
+        return forward(request)
+    return Answer(400, {}, b"<Error><Code>BadDigest</Code></Error>")
+
+
+def flips_before_the_check(request: Request, forward: Forward) -> Answer:
+    """Change one bit on the way to a server that checks."""
+    return flips(request, lambda changed: checks(changed, forward))
+
+
+def counting(seen: list[Request], lie: Lie) -> Lie:
+    """Keep every request that comes."""
+
+    def count(request: Request, forward: Forward) -> Answer:
+        seen.append(request)
+        return lie(request, forward)
+
+    return count
+
+
 def keeps(request: Request, forward: Forward) -> Answer:
     """Delete nothing."""
     return Answer(204) if request.method == "DELETE" else forward(request)
@@ -111,6 +139,15 @@ def shortens(request: Request, forward: Forward) -> Answer:
     """Send less than was said before, and call it all."""
     found = forward(request)
     return replace(found, body=found.body[:-1]) if request.reads and request.method == "GET" else found
+
+
+def shrinks(request: Request, forward: Forward) -> Answer:
+    """Hold one byte less than was sent."""
+    found = forward(request)
+    if request.method != "HEAD" or found.status != 200:
+        return found
+    length = int(found.headers["Content-Length"]) - 1
+    return replace(found, headers={**found.headers, "Content-Length": str(length)})
 
 
 def unheard(request: Request, forward: Forward) -> Answer:

@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from tests.contract.stores import liar as lies
@@ -70,7 +71,11 @@ def test_what_is_lost_is_not_called_written(liar: Liar, store: S3Store, size: in
     assert keys(store) == []
 
 
-def test_a_replacement_that_is_lost_or_not_shown_is_not_called_done(liar: Liar, store: S3Store) -> None:
+@pytest.mark.parametrize("checked", [False, True])
+def test_a_replacement_that_is_lost_or_not_shown_is_not_called_done(
+    liar: Liar, address: S3Address, *, checked: bool
+) -> None:
+    store = open_store(address, abilities=replace(MOTO, checksum_refused=checked))
     put(store, KEY, SMALL)
     liar.lie = lies.remembers(lambda request: request.reads)
     held(store, KEY)
@@ -203,3 +208,36 @@ def test_a_store_that_overwrites_is_not_written_to_without_a_lock(liar: Liar, ad
     store = open_store(address, abilities=probe(open_store(address)))
     with pytest.raises(UnfitStoreError):
         put(store, KEY, SMALL)
+
+
+@pytest.mark.parametrize("size", [10, LARGE])
+def test_where_the_server_checks_digests_each_upload_has_one_and_is_not_read_again(
+    liar: Liar, address: S3Address, size: int
+) -> None:
+    liar.lie = lies.checks
+    found = probe(open_store(address))
+    assert found.checksum_refused is True
+    assert found.consequences == ()
+    seen: list[lies.Request] = []
+    liar.lie = lies.counting(seen, lies.checks)
+    store = open_store(address, abilities=found)
+    put(store, KEY, pattern(size))
+    assert "PUT" in {request.method for request in seen}
+    assert "GET" not in {request.method for request in seen}
+    liar.lie = lies.flips_before_the_check
+    with pytest.raises(FixityError):
+        put(store, f"{KEY}.sha512", pattern(size))
+    liar.lie = lies.honest
+    assert held(store, KEY) == pattern(size)
+    assert keys(store) == [KEY]
+
+
+@pytest.mark.parametrize("size", [10, LARGE])
+@pytest.mark.parametrize("lie", [lies.loses, lies.shrinks])
+def test_a_server_that_once_checked_digests_is_not_believed_blindly(
+    liar: Liar, address: S3Address, lie: Lie, size: int
+) -> None:
+    store = open_store(address, abilities=replace(MOTO, checksum_refused=True))
+    liar.lie = lie
+    with pytest.raises((FixityError, StoreAwayError)):
+        put(store, KEY, pattern(size))

@@ -1,6 +1,7 @@
 """The promises of a store, kept on two S3 servers that differ in just what the probe finds out."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.contract.stores.servers import Server
 from tests.contract.stores.store_suite import StoreSuite
 
 from nachklang.vault.stores import Abilities, S3Address, S3Store, Store, UnfitStoreError, open_store, probe
+from nachklang.vault.stores._signing import ask
 
 COMMON = Abilities(
     read_after_write=True, list_after_write=True, list_after_delete=True, listing_in_order=True
@@ -74,6 +76,20 @@ class TestMoto(S3Suite):
         assert found.shared_writing
         assert len(found.consequences) == 1
         assert list(store.entries(".nachklang-probe/")) == []
+
+    def test_a_bucket_that_keeps_versions_or_locks_objects_is_told(self, address: S3Address) -> None:
+        enabled = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
+        assert ask(address, "PUT", query="versioning", body=enabled) == (200, b"")
+        found = probe(open_store(address))
+        assert (found.versioning, found.object_lock) == (True, False)
+        assert "switch versions off" in found.consequences[-1]
+        locked = replace(address, bucket=f"{address.bucket}-locked")
+        made = ask(locked, "PUT", headers={"x-amz-bucket-object-lock-enabled": "true"})
+        assert made is not None
+        assert made[0] == 200
+        found = probe(open_store(locked))
+        assert (found.versioning, found.object_lock) == (True, True)
+        assert "until its lock ends" in found.consequences[-1]
 
 
 class TestRclone(S3Suite):

@@ -48,12 +48,16 @@ class Bucket:
         """The URL, without credentials: it never has any."""
         return self.address.url
 
-    def put(self, key: str, data: bytes, *, mode: Any = "overwrite") -> None:
-        """Send bytes in one request; `mode` is `create`, `overwrite`, or the tag that has to be there."""
+    def put(self, key: str, data: bytes, *, mode: Any = "overwrite") -> str | None:
+        """Send bytes in one request and return their tag.
+
+        `mode` is `create`, `overwrite`, or `{"e_tag": …}` with the tag that has to be there.
+        """
         import obstore  # noqa: PLC0415  (it is loaded where a store is used)
 
         with told(self.where, key):
-            obstore.put(self.client, key, data, mode=mode, use_multipart=False)
+            result = obstore.put(self.client, key, data, mode=mode, use_multipart=False)
+        return result.get("e_tag")
 
     def upload(self, key: str, size: int, chunks: Iterable[bytes]) -> None:
         """Send a stream in parts, over what may be there. If `chunks` raises, there is nothing new there."""

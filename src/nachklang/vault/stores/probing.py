@@ -129,7 +129,7 @@ def _raises(kind: type[ArchiveError], call: Callable[[], object]) -> bool:
     return False
 
 
-def _keeps(bucket: Bucket, key: str, overwrite: Callable[[], None]) -> bool:
+def _keeps(bucket: Bucket, key: str, overwrite: Callable[[], object]) -> bool:
     """Whether a call that must not overwrite is refused, and does not overwrite."""
     before = _read(bucket, key)
     refused = False

@@ -26,6 +26,7 @@ from nachklang.vault.stores import (
 )
 
 KEY = "vault/abc/inventory.json"
+_SIGNED = {"authorization", "host", "x-amz-date", "x-amz-content-sha256"}
 
 
 @pytest.fixture(scope="module")
@@ -241,3 +242,21 @@ def test_a_server_that_once_checked_digests_is_not_believed_blindly(
     liar.lie = lie
     with pytest.raises((FixityError, StoreAwayError)):
         put(store, KEY, pattern(size))
+
+
+@pytest.mark.parametrize("method", ["HEAD", "PUT"])
+def test_another_writer_in_between_is_no_fault_of_the_store(liar: Liar, store: S3Store, method: str) -> None:
+    put(store, KEY, SMALL)
+    others = [b"another writer's"]
+
+    def intervene(request: lies.Request, forward: lies.Forward) -> lies.Answer:
+        answer = forward(request)
+        if request.method == method and others:
+            signed = {name: value for name, value in request.headers.items() if name.lower() in _SIGNED}
+            assert forward(lies.Request("PUT", request.target, signed, others.pop())).status == 200
+        return answer
+
+    liar.lie = intervene
+    if method == "PUT":
+        store.replace(KEY, b"ours", expected=sha256(SMALL))
+    assert held(store, KEY) == b"another writer's"

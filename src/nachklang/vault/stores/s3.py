@@ -24,6 +24,7 @@ from nachklang.vault.stores.store import Entry
 
 LARGEST_COPY = 5 * (1 << 30)
 """Bytes that S3 copies in one part."""
+_TRIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,31 @@ class S3Store:
             if _content.digest_of(self.bucket.read(found, 0, found.size)) != expected:
                 raise StoreConflictError(f"{key!a} in {self.where} is not what was to be replaced")
             tag = self.bucket.put(key, content, mode={"e_tag": found.tag} if compares else "overwrite")
-            # A third tag is that of a later replacement: whoever made it had seen this one.
-            if not compares or self.bucket.head(key).tag in {tag, found.tag}:
+            if compares:
+                self._require_replaced(key, content, {tag, found.tag})
+            else:
                 self._read_again(key, len(content), _content.digest_of([content]), sure=True)
 
     def read(self, key: str, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """Yield the bytes, all of them of one and the same content; see `Store`."""
+        """Yield the bytes, all of them of one and the same content; see `Store`.
+
+        What is replaced before its first byte came is read as it is then; what is replaced later is a
+        StoreConflictError.
+        """
         self._check(key)
+        for tries_left in reversed(range(_TRIES)):
+            begun = False
+            try:
+                for chunk in self._read_once(key, start, end):
+                    begun = True
+                    yield chunk
+            except StoreConflictError:
+                if begun or not tries_left:
+                    raise
+            else:
+                return
+
+    def _read_once(self, key: str, start: int, end: int | None) -> Iterator[bytes]:
         found = self.bucket.head(key)
         begin, stop, _ = slice(start, end).indices(found.size)
         if self.abilities.ranged_reads is True:
@@ -153,10 +172,28 @@ class S3Store:
         except (NotFoundError, StoreConflictError):
             same = False
         if not same:
-            raise FixityError(
-                f"{self.where} took {key!a}, but does not hold what was sent; the store loses or changes "
-                "bytes, or somebody else writes to it: probe it again with `nachklang vault store add`"
-            )
+            raise self._differs(key)
+
+    def _require_replaced(self, key: str, content: bytes, tags: set[str | None]) -> None:
+        """Read a replacement again, unless it has another tag than the new one and the old one in `tags`.
+
+        Then a later one is there by now, and whoever made that had seen this one.
+        """
+        try:
+            found = self.bucket.head(key)
+            same = found.tag not in tags or b"".join(self.bucket.read(found, 0, found.size)) == content
+        except StoreConflictError:
+            return
+        except NotFoundError:
+            same = False
+        if not same:
+            raise self._differs(key)
+
+    def _differs(self, key: str) -> FixityError:
+        return FixityError(
+            f"{self.where} took {key!a}, but does not hold what was sent; the store loses or changes "
+            "bytes, or somebody else writes to it: probe it again with `nachklang vault store add`"
+        )
 
     def _require_free(self, key: str) -> None:
         if self._is_there(key):

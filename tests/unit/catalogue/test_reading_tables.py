@@ -36,3 +36,8 @@ def test_threads_may_ask_first_all_at_once(paths: dict[str, list[Path]]) -> None
             for name in ("artist", "recording", "artist_credit_name", "release") * 8
         ]
         assert sum(one.result()[0]["n"] for one in answers) == 24
+
+
+def test_no_bar_is_drawn_but_our_own(paths: dict[str, list[Path]]) -> None:
+    with Tables(paths) as tables:
+        assert tables.rows("select current_setting('enable_progress_bar') as drawn") == [{"drawn": False}]

@@ -21,8 +21,14 @@ _TYPES = {"int8": "tinyint"}
 """Arrow's names of types are DuckDB's too, but for this one, which counts bits here and bytes there."""
 _WORD = re.compile(r"\w+")
 _MEMORY = 1_000_000_000
-_TUNING = "load parquet; set parquet_metadata_cache = true; set dynamic_or_filter_threshold = 2000"
-"""Files do not change while they are open; so many wanted ids are handed down to a scan one by one."""
+_TUNING = (
+    "load parquet; set parquet_metadata_cache = true; set dynamic_or_filter_threshold = 2000; "
+    "set enable_progress_bar = false"
+)
+"""Files do not change while they are open; so many wanted ids are handed down to a scan one by one.
+
+DuckDB takes a process that another one started for somebody at a terminal, and draws a bar of its own.
+"""
 
 
 class Tables:

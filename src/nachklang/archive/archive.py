@@ -12,8 +12,7 @@ from types import TracebackType
 from typing import Self
 
 import nachklang
-from nachklang import deposit
-from nachklang.archive import workers
+from nachklang import deposit, workers
 from nachklang.archive.deciding import decide_here
 from nachklang.archive.imports import ACTS, ground_of, import_entry, require_ground
 from nachklang.archive.keys import load_signer

@@ -5,13 +5,8 @@ Python folds. That is what takes longest, so each core has a process that does a
 of the documents, and writes shards of its own; no document is sent between processes.
 """
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +24,7 @@ from nachklang.catalogue.search.frequent import WordCount, write_frequent
 from nachklang.catalogue.search.sharing import MOST_COMPLETED, Share, shares
 from nachklang.catalogue.search.writing import ShardWriter, Tiers
 from nachklang.errors import StorageError
+from nachklang.workers import processes
 
 _HEAP_FOR_COMPLETIONS = 0.1
 
@@ -67,22 +63,8 @@ class _Work:
 
 
 def _index_at_once(works: Sequence[_Work]) -> list[Counter[str]]:
-    context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(len(works), mp_context=context, initializer=_belong) as processes:
-        return list(processes.map(_index, works))
-
-
-def _belong() -> None:
-    """Leave Ctrl-C to the parent, and end when it ends: a killed parent can tell nobody to stop."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    with processes(len(works)) as executor:
+        return list(executor.map(_index, works))
 
 
 def _index(work: _Work) -> Counter[str]:

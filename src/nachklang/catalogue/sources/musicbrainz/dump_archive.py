@@ -83,7 +83,7 @@ class FolderArchive:
         self._paths = [one for one in tables if one.name in wanted]
         if not self._paths and any(one.suffix in _JSON for one in tables):
             raise SourceError(
-                f"{path} holds JSON and no tables; `nachklang catalogue import musicbrainz-json` takes its files"
+                f"{path} holds JSON and no tables: `catalogue import musicbrainz-json` takes its files"
             )
         self.notes: Mapping[str, str] = {name: _note_of(note) for name, note in notes.items()}
         self.files = (*notes.values(), *self._paths)

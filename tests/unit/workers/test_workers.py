@@ -5,7 +5,7 @@ import sys
 
 PARENT = """\
 import os, sys
-from nachklang.archive.workers import processes
+from nachklang.workers import processes
 
 if __name__ == "__main__":
     print(processes().submit(os.getpid).result(), flush=True)

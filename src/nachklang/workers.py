@@ -1,4 +1,4 @@
-"""The processes that decode: as many as there are processors, and none that outlives its archive."""
+"""Processes that work for another one: as many as there are processors, and none that outlives it."""
 
 import multiprocessing
 import os
@@ -12,10 +12,10 @@ def count() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def processes() -> Executor:
-    """Make the processes: forked from a clean server, they inherit no locks and no open files."""
+def processes(most: int | None = None) -> Executor:
+    """Make at most `most` processes: forked from a clean server, they inherit no locks and no open files."""
     return ProcessPoolExecutor(
-        max_workers=count(), mp_context=multiprocessing.get_context("forkserver"), initializer=_belong
+        max_workers=most or count(), mp_context=multiprocessing.get_context("forkserver"), initializer=_belong
     )
 
 

@@ -8,6 +8,7 @@ of the documents, and writes shards of its own; no document is sent between proc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing import active_children
 from pathlib import Path
 
 import duckdb
@@ -64,7 +65,13 @@ class _Work:
 
 def _index_at_once(works: Sequence[_Work]) -> list[Counter[str]]:
     with processes(len(works)) as executor:
-        return list(executor.map(_index, works))
+        try:
+            return list(executor.map(_index, works))
+        except BaseException:
+            # Ctrl-C, or one that failed: to wait for the others would take as long as they do.
+            for process in active_children():
+                process.terminate()
+            raise
 
 
 def _index(work: _Work) -> Counter[str]:

@@ -1,5 +1,6 @@
 """From staged rows to the files of a part: one row a key, in the order of the key."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ _PROVENANCE = ("source", "source_id", "snapshot")
 _AGE = "nachklang_age"
 _TOLD_OF_BY_OTHERS = frozenset({"artist", "recording", "release_group", "release", "label"})
 """Of these a source also speaks where it tells of something else, and then in few words."""
-_DATE_PARTS = ("_month", "_day")
+_DATE_PART = re.compile("_(month|day)$")
 _Flags = npt.NDArray[np.bool_]
 
 
@@ -120,9 +121,7 @@ def _filled(table: Table, rows: Any, earlier: Any) -> Any:
     for column in table.columns:
         name = column.name
         if not column.required:
-            decides = name
-            for part in _DATE_PARTS:
-                decides = decides.removesuffix(part) + "_year" if decides.endswith(part) else decides
+            decides = _DATE_PART.sub("_year", name)
             filled[name] = ibis.ifelse(both[decides].isnull(), both[f"earlier_{name}"], both[name])
     return both.select(*(filled[name].name(name) if name in filled else name for name in table.names))
 

@@ -18,7 +18,7 @@ from tantivy import Document
 
 from nachklang.catalogue._disk import REBUILD
 from nachklang.catalogue.reading.tables import Tables
-from nachklang.catalogue.search.documents import count_documents, documents
+from nachklang.catalogue.search.documents import documents
 from nachklang.catalogue.search.fields import COMPLETIONS, KINDS, LONGEST_BEGINNING
 from nachklang.catalogue.search.folding import index_texts
 from nachklang.catalogue.search.frequent import WordCount, write_frequent
@@ -85,28 +85,25 @@ class _Builder:
     def __init__(self, work: _Work, tables: Tables) -> None:
         self._work = work
         self._tables = tables
-        self._heap_for_completions = int(work.memory * _HEAP_FOR_COMPLETIONS) if work.share.names else 0
-        sizes = {kind: count_documents(tables, kind) for kind in KINDS}
-        self._named = sizes["artist"] + sizes["release"]
-        self._words = WordCount(sum(sizes.values()))
+        self._words = WordCount(work.share.documents)
 
     def build(self) -> Counter[str]:
         work = self._work
-        heap = work.memory - self._heap_for_completions
-        with Tiers(work.folder, ("words", "code"), heap=heap, threads=1, name=f"{work.number:02}") as tiers:
-            if work.number == 0:
-                self._add_names(tiers)
+        has_names = work.number == 0
+        for_completions = int(work.memory * _HEAP_FOR_COMPLETIONS) if has_names else 0
+        heap, name = work.memory - for_completions, f"{work.number:02}"
+        with Tiers(work.folder, ("words", "code"), heap=heap, name=name) as tiers:
+            if has_names:
+                self._add_names(tiers, for_completions)
             for within in work.share.recordings:
                 for batch in documents(self._tables, "recording", within):
                     self._add(tiers, "recording", batch)
         return self._words.most_frequent
 
-    def _add_names(self, tiers: Tiers) -> None:
+    def _add_names(self, tiers: Tiers, heap: int) -> None:
         """Add artists and releases, and the more popular of them to the completions, too."""
-        share = min(1.0, MOST_COMPLETED / max(1, self._named))
-        folder = self._work.folder / COMPLETIONS
-        heap = self._heap_for_completions
-        completions = ShardWriter(folder, ("words", "begins"), heap=heap, threads=1)
+        share = min(1.0, MOST_COMPLETED / max(1, self._work.share.named))
+        completions = ShardWriter(self._work.folder / COMPLETIONS, ("words", "begins"), heap=heap)
         for kind, within in self._work.share.names:
             for batch in documents(self._tables, kind, within):
                 self._add(tiers, kind, batch)

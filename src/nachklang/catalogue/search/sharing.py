@@ -20,8 +20,13 @@ _RANGES_A_SHARE = 6
 
 @dataclass(slots=True)
 class Share:
-    """What one process indexes: all names, with completions, and some ranges of recordings."""
+    """What one process indexes, of `documents` in all and `named` artists and releases among them.
 
+    All names with their completions, or none, and some ranges of recordings.
+    """
+
+    documents: int
+    named: int
     names: Sequence[tuple[str, Range]] = ()
     recordings: list[Range] = field(default_factory=list)
 
@@ -32,12 +37,11 @@ def shares(tables: Tables, workers: int) -> list[Share]:
     total = sum(sizes.values())
     count = max(1, min(workers, total // _WORTH_A_PROCESS))
     named = sizes["artist"] + sizes["release"]
-    cost = named + _COST_OF_A_COMPLETION * min(named, MOST_COMPLETED)
-    dealt = [Share() for _ in range(count)]
+    dealt = [Share(total, named) for _ in range(count)]
     dealt[0].names = [(kind, one) for kind in ("artist", "release") for one in ranges(tables, kind)]
     listed = list(ranges(tables, "recording", parts=count * _RANGES_A_SHARE))
     each = sizes["recording"] / max(1, len(listed))
-    costs = [cost] + [0.0] * (count - 1)
+    costs = [named + _COST_OF_A_COMPLETION * min(named, MOST_COMPLETED)] + [0.0] * (count - 1)
     for one in listed:
         least = min(range(count), key=costs.__getitem__)
         dealt[least].recordings.append(one)

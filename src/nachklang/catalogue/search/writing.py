@@ -25,14 +25,16 @@ _FROM_THE_LIGHTEST = LIGHTEST[::-1]
 
 
 class ShardWriter:
-    """One tantivy index, made in the folder, which must not exist; whole once it is closed."""
+    """One tantivy index, made in the folder, which must not exist; whole once it is closed.
 
-    def __init__(self, folder: Path, texts: Sequence[str], *, heap: int, threads: int) -> None:
+    One thread indexes: the cores that are left have processes of their own.
+    """
+
+    def __init__(self, folder: Path, texts: Sequence[str], *, heap: int) -> None:
         folder.mkdir()
         self._folder = folder
         self._index = tantivy.Index(index_schema(*texts), path=str(folder), reuse=False)
-        each = max(_SMALLEST_HEAP, min(heap // threads, _LARGEST_HEAP))
-        self._writer = self._index.writer(each * threads, num_threads=threads)
+        self._writer = self._index.writer(max(_SMALLEST_HEAP, min(heap, _LARGEST_HEAP)), num_threads=1)
         self._words = 0
         self.documents = 0
 
@@ -59,12 +61,11 @@ class Tiers:
     `name` tells them from those that other processes write into the same folder.
     """
 
-    def __init__(self, folder: Path, texts: Sequence[str], *, heap: int, threads: int, name: str) -> None:
+    def __init__(self, folder: Path, texts: Sequence[str], *, heap: int, name: str) -> None:
         self._folder = folder
         self._name = name
         self._texts = texts
         self._heap = heap
-        self._threads = threads
         self._open: list[ShardWriter | None] = [None] * len(LIGHTEST)
         self._begun = 0
 
@@ -80,9 +81,8 @@ class Tiers:
         self._close(tier)
         last = tier == len(LIGHTEST) - 1
         share = _SHARE_OF_THE_LAST_TIER if last else (1 - _SHARE_OF_THE_LAST_TIER) / (len(LIGHTEST) - 1)
-        threads = self._threads if last else 1
         folder = self._folder / f"shard-{self._name}-{self._begun:03}"
-        shard = ShardWriter(folder, self._texts, heap=int(self._heap * share), threads=threads)
+        shard = ShardWriter(folder, self._texts, heap=int(self._heap * share))
         self._begun += 1
         self._open[tier] = shard
         return shard

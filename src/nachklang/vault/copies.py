@@ -5,7 +5,7 @@ first what is new of the content, then what the versions say of themselves, last
 inventory and its sidecar. Whatever lies there already has to be what would have been written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def key_of(object_id: str, path: str = "") -> str:
 def write_root(store: Store) -> None:
     """Write the storage root's own files; raises FixityError where others lie in their place."""
     for path, data in ROOT_FILES.items():
-        _put(store, f"{PREFIX}{path}", data, measure_bytes(data).sha256)
+        _put_bytes(store, f"{PREFIX}{path}", data)
 
 
 def write_copy(root: Path, inventory: Inventory, store: Store) -> None:
@@ -43,19 +43,14 @@ def write_copy(root: Path, inventory: Inventory, store: Store) -> None:
     folder, object_id = root / object_path(inventory.object_id), inventory.object_id
     for path, sha256 in _content(inventory):
         _put(store, key_of(object_id, path), folder / path, sha256)
-    documents = [_pair(folder, f"{version}/") for version in inventory.versions]
-    for pair in documents:
-        for name, data in ((INVENTORY, pair.inventory), (SIDECAR, pair.sidecar)):
-            if data is not None:
-                _put(store, key_of(object_id, pair.folder + name), data, measure_bytes(data).sha256)
-    _put(
-        store,
-        key_of(object_id, OBJECT_DECLARATION),
-        OBJECT_DECLARATION_TEXT,
-        measure_bytes(OBJECT_DECLARATION_TEXT).sha256,
-    )
-    _put_newest(store, object_id, {INVENTORY: [one.inventory for one in documents]})
-    _put_newest(store, object_id, {SIDECAR: [one.sidecar for one in documents]})
+    versions = [_documents(folder, version) for version in inventory.versions]
+    for version, documents in zip(inventory.versions, versions, strict=True):
+        for name, data in zip((INVENTORY, SIDECAR), documents, strict=True):
+            _put_bytes(store, key_of(object_id, f"{version}/{name}"), data)
+    _put_bytes(store, key_of(object_id, OBJECT_DECLARATION), OBJECT_DECLARATION_TEXT)
+    inventories, sidecars = zip(*versions, strict=True)
+    _put_newest(store, key_of(object_id, INVENTORY), inventories)
+    _put_newest(store, key_of(object_id, SIDECAR), sidecars)
 
 
 def remove_copy(store: Store, object_id: str) -> None:
@@ -73,18 +68,17 @@ def _content(inventory: Inventory) -> Iterator[tuple[str, str]]:
             yield path, sha256
 
 
-def _pair(folder: Path, version: str) -> Pair:
-    """Read what a version says of itself; raises FixityError where that is not to be believed."""
+def _documents(folder: Path, version: str) -> tuple[bytes, bytes]:
+    """Read a version's inventory and sidecar; raises FixityError where they are not to be believed."""
     try:
         inventory, sidecar = (
             read_plain(folder / version / name, limit=LONGEST_DOCUMENT) for name in (INVENTORY, SIDECAR)
         )
     except OSError as error:
         raise FixityError(f"cannot read {folder / version}: {error.strerror}; verify the vault") from error
-    pair = Pair(version, inventory, sidecar)
-    if not pair.matches:
+    if not Pair(version, inventory, sidecar).matches:
         raise FixityError(f"{folder / version / INVENTORY} does not match its sidecar; verify the vault")
-    return pair
+    return inventory, sidecar
 
 
 def _put(store: Store, key: str, content: Content, sha256: str) -> None:
@@ -95,16 +89,18 @@ def _put(store: Store, key: str, content: Content, sha256: str) -> None:
         _require(store, key, sha256)
 
 
-def _put_newest(store: Store, object_id: str, known: Mapping[str, list[bytes | None]]) -> None:
+def _put_bytes(store: Store, key: str, data: bytes) -> None:
+    _put(store, key, data, measure_bytes(data).sha256)
+
+
+def _put_newest(store: Store, key: str, documents: Sequence[bytes]) -> None:
     """Write the newest of these documents, in the place of an older one where there is one."""
-    ((name, documents),) = known.items()
-    *older, newest = [data for data in documents if data is not None]
-    key = key_of(object_id, name)
+    *older, newest = documents
     there: bytes | None = None
     with suppress(NotFoundError):
         there = b"".join(store.read(key))
     if there is None:
-        _put(store, key, newest, measure_bytes(newest).sha256)
+        _put_bytes(store, key, newest)
     elif there in older:
         store.replace(key, newest, expected=measure_bytes(there).sha256)
     elif there != newest:

@@ -20,7 +20,7 @@ from nachklang.vault.locking import locked_object, remove_left_locks
 from nachklang.vault.paths import check_logical_paths
 from nachklang.vault.staging import VERSION, Staging
 from nachklang.vault.values import NewFile, StagedFile, VersionConflictError
-from nachklang.vault.writer import check_version, digests_of, put_content
+from nachklang.vault.writer import check_version, digests_of, put_content, write_documents
 
 _NOTE = "version.json"
 
@@ -119,7 +119,7 @@ def _plan(
 
 def _check_unchanged(folder: Path, previous: Inventory) -> None:
     expected = measure_bytes(previous.encode()).sha512
-    if _digest_of(folder / INVENTORY) == expected and _is(folder / SIDECAR, sidecar(expected)):
+    if _digest_of(folder / INVENTORY) == expected and _document(folder / SIDECAR) == sidecar(expected):
         return
     raise VersionConflictError(
         f"{previous.object_id} is not as it was read, in {previous.head}: read it again, then repeat; "
@@ -129,13 +129,9 @@ def _check_unchanged(folder: Path, previous: Inventory) -> None:
 
 def _build(bench: Path, place: str, inventory: Inventory, content: Mapping[str, StagedFile | bytes]) -> None:
     """Write the version's folder, the object's new inventory and the note, and bring all to the disk."""
-    document = inventory.encode()
-    digest = measure_bytes(document).sha512
     (bench / inventory.head).mkdir(parents=True)
     put_content(bench, content)
-    for where in (bench / inventory.head, bench):
-        write_file(where / INVENTORY, document)
-        write_file(where / SIDECAR, sidecar(digest))
+    digest = write_documents(inventory, bench / inventory.head, bench)
     note = {"place": place, "head": inventory.head, "sha512": digest}
     write_file(bench / _NOTE, json.dumps(note).encode())
     sync_tree(bench)
@@ -157,16 +153,14 @@ def _put_inventory(bench: Path, folder: Path) -> None:
 
 
 def _digest_of(path: Path) -> str | None:
+    data = _document(path)
+    return None if data is None else measure_bytes(data).sha512
+
+
+def _document(path: Path) -> bytes | None:
     try:
-        return measure_bytes(read_plain(path, limit=LONGEST_DOCUMENT)).sha512
+        return read_plain(path, limit=LONGEST_DOCUMENT)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise FixityError(f"cannot read {path}: {error.strerror}; verify the vault") from error
-
-
-def _is(path: Path, data: bytes) -> bool:
-    try:
-        return read_plain(path, limit=LONGEST_DOCUMENT) == data
-    except OSError:
-        return False

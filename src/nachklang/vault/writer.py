@@ -117,11 +117,7 @@ def _build(folder: Path, inventory: Inventory, content: Mapping[str, StagedFile 
     """Write everything of the object; its folders still need to be synced."""
     (folder / "v1").mkdir(parents=True)
     put_content(folder, content)
-    document = inventory.encode()
-    digest = measure_bytes(document).sha512
-    for where in (folder / "v1", folder):
-        write_file(where / INVENTORY, document)
-        write_file(where / SIDECAR, sidecar(digest))
+    write_documents(inventory, folder / "v1", folder)
     write_file(folder / OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT)
 
 
@@ -134,3 +130,13 @@ def put_content(folder: Path, content: Mapping[str, StagedFile | bytes]) -> None
             write_file(target, one)
         else:
             one.path.rename(target)
+
+
+def write_documents(inventory: Inventory, *folders: Path) -> str:
+    """Write an inventory and its sidecar into each folder; return the inventory's SHA-512."""
+    document = inventory.encode()
+    digest = measure_bytes(document).sha512
+    for folder in folders:
+        write_file(folder / INVENTORY, document)
+        write_file(folder / SIDECAR, sidecar(digest))
+    return digest

@@ -1,13 +1,12 @@
 """A full disk gives a clear error and loses nothing."""
 
 import os
-import resource
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.unit.vault.limits import largest_file
 from tests.unit.vault.oracle import complaints
 from tests.unit.vault.samples import ONE, SOUND, TWO, deposit, make, tree
 
@@ -15,16 +14,6 @@ from nachklang.errors import StorageError
 from nachklang.vault import NewFile, Vault
 
 PAGE = 4096
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture

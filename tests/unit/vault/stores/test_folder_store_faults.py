@@ -3,13 +3,11 @@
 import ctypes
 import errno
 import os
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.unit.vault.limits import largest_file
 
 from nachklang.errors import FixityError, LockedError, NotFoundError, StorageError
 from nachklang.vault.stores import FolderStore, StoreAwayError, StoreExistsError, _lock, _renaming, folder
@@ -26,16 +24,6 @@ def store(tmp_path: Path) -> FolderStore:
 
 def put(store: FolderStore, key: str, data: bytes = DATA) -> None:
     store.put_new(key, data, sha256=sha256(data).hexdigest())
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def left(store: FolderStore) -> list[str]:

@@ -50,6 +50,12 @@ class NotFoundError(ArchiveError):
     code = "not-found"
 
 
+class RemovedError(NotFoundError):
+    """What was asked for was in the archive, and had to be removed from it."""
+
+    code = "removed"
+
+
 class NotPermittedError(ArchiveError):
     """`rights` decided that the act may not happen."""
 

@@ -98,6 +98,7 @@ ITEMS = Table(
     Column("technical", Text, nullable=False),
     Column("rights", Text, nullable=False),
     Column("accepted_at", Instant, nullable=False),
+    Column("removed_at", Instant),
     Index(None, "accepted_at", "id"),
     Index(None, "deposit_id"),
 )
@@ -164,14 +165,6 @@ REFUSALS = Table(
     Column("at", Instant, nullable=False),
 )
 
-CHECKS = Table(
-    "checks",
-    METADATA,
-    Column("object_id", _key(), primary_key=True),
-    Column("at", Instant, nullable=False),
-    Column("outcome", Text, nullable=False),
-)
-
 PROBES = Table(
     "probes",
     METADATA,
@@ -179,4 +172,111 @@ PROBES = Table(
     Column("url", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("findings", Text, nullable=False),
+)
+
+OBJECTS = Table(
+    "objects",
+    METADATA,
+    Column("object_id", _key(), primary_key=True),
+    Column("head", _key(), nullable=False),
+    Column("digest", _key(128), nullable=False),
+    Column("seal", _key(64), nullable=False),
+    Column("files", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("held_by", _key(), nullable=False),
+    Column("held_since", Instant, nullable=False),
+    # Covers what `status` adds up, so that a million objects are a scan of this index alone.
+    Index(None, "held_by", "held_since", "bytes"),
+)
+
+COPIES = Table(
+    "copies",
+    METADATA,
+    Column("object_id", _key(), primary_key=True),
+    Column("store", _key(), primary_key=True),
+    Column("head", _key(), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("checked_at", Instant, nullable=False),
+    Column("deep_at", Instant),
+    Column("turn", Instant, nullable=False),
+    Index(None, "store", "turn"),
+    Index(None, "store", "checked_at"),
+)
+
+TASKS = Table(
+    "tasks",
+    METADATA,
+    _position(),
+    Column("store", _key(), nullable=False),
+    Column("kind", _key(20), nullable=False),
+    Column("subject", _key(), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("failure", Text),
+    Index("uq_tasks_store_kind_subject", "store", "kind", "subject", unique=True),
+    Index(None, "subject"),
+)
+
+ABSENCES = Table(
+    "absences",
+    METADATA,
+    Column("store", _key(), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("failure", Text, nullable=False),
+)
+
+DAMAGES = Table(
+    "damages",
+    METADATA,
+    _position(),
+    Column("object_id", _key(), nullable=False, index=True),
+    Column("store", _key(), nullable=False),
+    Column("found_at", Instant, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("repaired_at", Instant, index=True),
+    Column("how", Text),
+)
+
+AUDIT_DAYS = Table(
+    "audit_days",
+    METADATA,
+    Column("day", _key(10), primary_key=True),
+    Column("store", _key(), primary_key=True),
+    Column("copies", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("damaged", BigInteger, nullable=False),
+)
+
+HOLDS = Table(
+    "holds",
+    METADATA,
+    Column("id", _key(), primary_key=True),
+    Column("object_id", _key(), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("placed_at", Instant, nullable=False),
+    Column("lifted_at", Instant),
+)
+
+REMOVALS = Table(
+    "removals",
+    METADATA,
+    Column("object_id", _key(), primary_key=True),
+    Column("item_id", _key(), nullable=False),
+    Column("sha512", _key(128), nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+)
+
+CONFIRMATIONS = Table(
+    "confirmations",
+    METADATA,
+    Column("object_id", _key(), ForeignKey("removals.object_id"), primary_key=True),
+    Column("store", _key(), primary_key=True),
+    Column("at", Instant, nullable=False),
 )

@@ -1,8 +1,9 @@
-"""What the registry keeps beside items and events: deposits, refusals, and the ledger's outbox."""
+"""What the registry keeps beside items and events: deposits, refusals, the ledger's outbox, copies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,133 @@ class ProbeRecord:
     url: str
     at: datetime
     findings: Mapping[str, bool | None]
+
+
+class CopyState(StrEnum):
+    """What a copy was when it was last read. A copy that lost all of its files is damaged, too."""
+
+    SOUND = "sound"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRecord:
+    """An object that was read whole once: its newest version, the SHA-512 of its inventory, its seal.
+
+    `bytes` counts all of its files, inventories too. `held_by` names the stores that hold a sound copy,
+    sorted; `held_since` is when that changed last. Both follow from the copies and are kept here.
+    """
+
+    object_id: str
+    head: str
+    digest: str
+    seal: str
+    files: int
+    bytes: int
+    held_by: tuple[str, ...] = ()
+    held_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRecord:
+    """One object in one store: the version that it holds there, and what its last check said.
+
+    `deep_at` is when it was last compared by SHA-512, `detail` says what is wrong with it.
+    """
+
+    object_id: str
+    store: str
+    head: str
+    state: CopyState
+    checked_at: datetime
+    written_at: datetime
+    deep_at: datetime | None = None
+    detail: str = ""
+
+
+class TaskKind(StrEnum):
+    """What waits for a store. A removal comes before anything else."""
+
+    REMOVE = "remove"
+    COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to be done in a store. `failure` is what the last of its `tries` said."""
+
+    store: str
+    kind: TaskKind
+    subject: str
+    since: datetime
+    tries: int = 0
+    next_at: datetime | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A store that could not be used, since when, and when it is asked again."""
+
+    store: str
+    since: datetime
+    tries: int
+    next_at: datetime
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Damage of a copy, from when it was found until it was repaired, and how."""
+
+    object_id: str
+    store: str
+    found_at: datetime
+    detail: str
+    repaired_at: datetime | None = None
+    how: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTogether:
+    """How many objects the same stores hold soundly, their bytes, and the oldest change among them."""
+
+    stores: tuple[str, ...]
+    objects: int
+    bytes: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDay:
+    """What was read in a store on one day (of UTC, as YYYY-MM-DD)."""
+
+    day: str
+    store: str
+    copies: int
+    bytes: int
+    damaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A legal hold: while it is not lifted, the object stays."""
+
+    id: str
+    object_id: str
+    reason: str
+    placed_at: datetime
+    lifted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A removal that was decided, with the stores that confirmed it. `size` is that of the original."""
+
+    object_id: str
+    item_id: str
+    sha512: str
+    size: int
+    notice: str
+    decided_at: datetime
+    confirmed: Mapping[str, datetime] = field(default_factory=dict)

@@ -1,16 +1,19 @@
 """The registry: one object for everything that the operational database keeps."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from nachklang.model.items import Event, Item
-from nachklang.registry import _acceptance, _checks, _deposits, _entries, _holdings, _migration, _probes
-from nachklang.registry._checks import Check
+from nachklang.registry import _acceptance, _deposits, _entries, _holdings, _migration, _probes
 from nachklang.registry._database import Database
 from nachklang.registry._tables import COMMITMENT_SALTS
+from nachklang.registry.copies import CopyBook
+from nachklang.registry.damage import DamageBook
 from nachklang.registry.records import CommitmentSalt, DepositRecord, PendingEntry, ProbeRecord, Refusal
+from nachklang.registry.removals import RemovalBook
+from nachklang.registry.tasks import TaskBook
 
 
 class Registry:
@@ -23,6 +26,10 @@ class Registry:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.copies = CopyBook(database)
+        self.tasks = TaskBook(database)
+        self.damage = DamageBook(database)
+        self.removals = RemovalBook(database)
 
     @classmethod
     def create(cls, url: str) -> Self:
@@ -112,7 +119,7 @@ class Registry:
             return _deposits.refusals(connection, deposit_id)
 
     def item(self, item_id: str) -> Item:
-        """Return one item; raises NotFoundError."""
+        """Return one item; raises NotFoundError, for one that was removed RemovedError."""
         with self._database.reading() as connection:
             return _holdings.item(connection, item_id)
 
@@ -124,7 +131,7 @@ class Registry:
     def items(self) -> Iterator[Item]:
         """Yield every item by (accepted_at, id), in bounded memory and without holding a transaction.
 
-        Items confirmed meanwhile are yielded if their turn is still to come.
+        Items confirmed meanwhile are yielded if their turn is still to come; removed ones are not held.
         """
         return _holdings.in_order(self._database)
 
@@ -186,19 +193,6 @@ class Registry:
         with self._database.writing() as connection:
             _entries.erase_salts(connection, entry_id)
         self._database.purge(COMMITMENT_SALTS)
-
-    def record_check(self, object_id: str, at: datetime, outcome: str) -> None:
-        """Record that an object's bytes were read again; an older check never replaces a newer one."""
-        self.record_checks([(object_id, at, outcome)])
-
-    def record_checks(self, rows: Iterable[Check]) -> None:
-        """Record many checks (object id, instant, outcome), a transaction for each thousand."""
-        _checks.record(self._database, rows)
-
-    def last_check(self, object_id: str) -> tuple[datetime, str] | None:
-        """Return instant and outcome of an object's newest check, or None."""
-        with self._database.reading() as connection:
-            return _checks.last(connection, object_id)
 
     def record_probe(self, probe: ProbeRecord) -> None:
         """Record what a store was found to do, in place of what was found before."""

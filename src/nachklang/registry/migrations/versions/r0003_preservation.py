@@ -1,0 +1,147 @@
+"""Objects, their copies in stores, what waits, damage, audits, holds and removals.
+
+The table of checks becomes that of copies: the checks were all of the vault's own store, which `init` calls
+`vault`. Objects and their seals are not known yet: the next audit reads them.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def _key(length: int = 500) -> sa.types.TypeEngine[str]:
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
+def _instant() -> sa.types.TypeEngine[str]:
+    return sa.String(27).with_variant(TIMESTAMP(timezone=True), "postgresql")
+
+
+def _position() -> sa.Column[int]:
+    return sa.Column(
+        "position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+
+
+def upgrade() -> None:
+    """Make the tables, move the checks, and let items be removed."""
+    op.add_column("items", sa.Column("removed_at", _instant()))
+    _objects_and_copies()
+    _tasks()
+    _damage_and_audits()
+    _holds_and_removals()
+    op.execute(
+        "INSERT INTO copies (object_id, store, head, state, detail, written_at, checked_at, turn) "
+        "SELECT object_id, 'vault', 'v1', CASE outcome WHEN 'success' THEN 'sound' ELSE 'damaged' END, '', "
+        "at, at, at FROM checks"
+    )
+    op.drop_table("checks")
+
+
+def _objects_and_copies() -> None:
+    op.create_table(
+        "objects",
+        sa.Column("object_id", _key(), primary_key=True),
+        sa.Column("head", _key(), nullable=False),
+        sa.Column("digest", _key(128), nullable=False),
+        sa.Column("seal", _key(64), nullable=False),
+        sa.Column("files", sa.Integer, nullable=False),
+        sa.Column("bytes", sa.BigInteger, nullable=False),
+        sa.Column("held_by", _key(), nullable=False),
+        sa.Column("held_since", _instant(), nullable=False),
+    )
+    op.create_index("ix_objects_held_by_held_since_bytes", "objects", ["held_by", "held_since", "bytes"])
+    op.create_table(
+        "copies",
+        sa.Column("object_id", _key(), primary_key=True),
+        sa.Column("store", _key(), primary_key=True),
+        sa.Column("head", _key(), nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("detail", sa.Text, nullable=False),
+        sa.Column("written_at", _instant(), nullable=False),
+        sa.Column("checked_at", _instant(), nullable=False),
+        sa.Column("deep_at", _instant()),
+        sa.Column("turn", _instant(), nullable=False),
+    )
+    op.create_index("ix_copies_store_turn", "copies", ["store", "turn"])
+    op.create_index("ix_copies_store_checked_at", "copies", ["store", "checked_at"])
+
+
+def _tasks() -> None:
+    op.create_table(
+        "tasks",
+        _position(),
+        sa.Column("store", _key(), nullable=False),
+        sa.Column("kind", _key(20), nullable=False),
+        sa.Column("subject", _key(), nullable=False),
+        sa.Column("since", _instant(), nullable=False),
+        sa.Column("tries", sa.Integer, nullable=False),
+        sa.Column("next_at", _instant(), nullable=False),
+        sa.Column("failure", sa.Text),
+    )
+    op.create_index("uq_tasks_store_kind_subject", "tasks", ["store", "kind", "subject"], unique=True)
+    op.create_index("ix_tasks_subject", "tasks", ["subject"])
+    op.create_table(
+        "absences",
+        sa.Column("store", _key(), primary_key=True),
+        sa.Column("since", _instant(), nullable=False),
+        sa.Column("tries", sa.Integer, nullable=False),
+        sa.Column("next_at", _instant(), nullable=False),
+        sa.Column("failure", sa.Text, nullable=False),
+    )
+
+
+def _damage_and_audits() -> None:
+    op.create_table(
+        "damages",
+        _position(),
+        sa.Column("object_id", _key(), nullable=False),
+        sa.Column("store", _key(), nullable=False),
+        sa.Column("found_at", _instant(), nullable=False),
+        sa.Column("detail", sa.Text, nullable=False),
+        sa.Column("repaired_at", _instant()),
+        sa.Column("how", sa.Text),
+    )
+    op.create_index("ix_damages_object_id", "damages", ["object_id"])
+    op.create_index("ix_damages_repaired_at", "damages", ["repaired_at"])
+    op.create_table(
+        "audit_days",
+        sa.Column("day", _key(10), primary_key=True),
+        sa.Column("store", _key(), primary_key=True),
+        sa.Column("copies", sa.BigInteger, nullable=False),
+        sa.Column("bytes", sa.BigInteger, nullable=False),
+        sa.Column("damaged", sa.BigInteger, nullable=False),
+    )
+
+
+def _holds_and_removals() -> None:
+    op.create_table(
+        "holds",
+        sa.Column("id", _key(), primary_key=True),
+        sa.Column("object_id", _key(), nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("placed_at", _instant(), nullable=False),
+        sa.Column("lifted_at", _instant()),
+    )
+    op.create_index("ix_holds_object_id", "holds", ["object_id"])
+    op.create_table(
+        "removals",
+        sa.Column("object_id", _key(), primary_key=True),
+        sa.Column("item_id", _key(), nullable=False),
+        sa.Column("sha512", _key(128), nullable=False),
+        sa.Column("size", sa.BigInteger, nullable=False),
+        sa.Column("notice", sa.Text, nullable=False),
+        sa.Column("decided_at", _instant(), nullable=False),
+    )
+    op.create_index("ix_removals_sha512", "removals", ["sha512"])
+    op.create_table(
+        "confirmations",
+        sa.Column("object_id", _key(), sa.ForeignKey("removals.object_id"), primary_key=True),
+        sa.Column("store", _key(), primary_key=True),
+        sa.Column("at", _instant(), nullable=False),
+    )

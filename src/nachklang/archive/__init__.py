@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nachklang.archive.archive import Archive, Copy, History
+    from nachklang.archive.care import (
+        audit_copies,
+        hold_object,
+        lift_hold,
+        remove_object,
+        replicate_copies,
+        resume_removal,
+        vault_status,
+    )
     from nachklang.archive.creation import create
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
@@ -23,15 +32,29 @@ __all__ = [
     "KnownStore",
     "VaultReport",
     "add_store",
+    "audit_copies",
     "create",
+    "hold_object",
     "known_stores",
+    "lift_hold",
     "open_catalogue",
     "open_copies",
+    "remove_object",
+    "replicate_copies",
+    "resume_removal",
+    "vault_status",
     "verify_ledger",
     "verify_vault",
 ]
 
 _PLACES = {
+    "vault_status": "care",
+    "resume_removal": "care",
+    "replicate_copies": "care",
+    "remove_object": "care",
+    "lift_hold": "care",
+    "hold_object": "care",
+    "audit_copies": "care",
     "KEY_VARIABLE": "keys",
     "Archive": "archive",
     "Copy": "archive",

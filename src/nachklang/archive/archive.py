@@ -11,12 +11,12 @@ from time import sleep
 from types import TracebackType
 from typing import Self
 
-import nachklang
 from nachklang import deposit, workers
 from nachklang.archive.deciding import decide_here
 from nachklang.archive.imports import ACTS, ground_of, import_entry, require_ground
 from nachklang.archive.keys import load_signer
 from nachklang.archive.locks import exclusive
+from nachklang.archive.preserving import services_of
 from nachklang.archive.reading import catalogue_of
 from nachklang.catalogue import DEPOSITS, IDENTITY, SnapshotInfo, Watch
 from nachklang.catalogue.sources import Source
@@ -27,11 +27,12 @@ from nachklang.model.acts import Act, ActorClass, Territory
 from nachklang.model.identifiers import ISRC
 from nachklang.model.items import Event, Item
 from nachklang.model.mandates import RightsSignature
+from nachklang.preservation.outbox import flush
+from nachklang.preservation.services import Services as Preservation
 from nachklang.registry import Registry
 from nachklang.rights import Decision, Law, decide
 from nachklang.vault import Vault
 
-AGENT = f"Nachklang {nachklang.__version__}"
 _SHORTEST_PREFIX = 4
 _TRIES = 300
 _PAUSE = 0.2
@@ -43,8 +44,8 @@ class Copy:
     """One copy of an item: the store that has it, and when it was last read and compared."""
 
     store: str
-    last_check: datetime | None
-    outcome: str | None
+    last_check: datetime
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +162,10 @@ class Archive:
 
     def history(self, item: Item) -> History:
         """Return what happened to an item: its events, its copies, its place in the log."""
-        checked = self.registry.last_check(item.object_id)
-        at, outcome = checked or (None, None)
+        copies = self.registry.copies.of(item.object_id)
         return History(
             events=tuple(self.registry.events(item.id)),
-            copies=tuple(Copy(store.name, at, outcome) for store in self.settings.stores),
+            copies=tuple(Copy(one.store, one.checked_at, str(one.state)) for one in copies),
             ledger_index=self.registry.ledger_index(item.id),
         )
 
@@ -199,7 +199,7 @@ class Archive:
             if part.source not in {DEPOSITS, IDENTITY}:
                 decided = self._decide_import(part.source, part.licence, part.snapshot)
                 self.registry.announce(import_entry(self.settings.id, part, decided))
-        deposit.flush(self.registry, self.ledger)
+        flush(self.registry, self.ledger)
 
     def _decide_import(self, source: str, licence: str, snapshot: str) -> str:
         rights = ground_of(source, licence, snapshot)
@@ -229,15 +229,15 @@ class Archive:
         with self._deposit_lock():
             report = deposit.accept(
                 folder,
-                self._services(),
+                deposit.Services(self.preservation(), self.law),
                 executors=executors or workers.processes,
                 ahead=2 * workers.count(),
                 progress=progress,
             )
-            self._rebuild_when_free()
+            self.rebuild_when_free()
         return report
 
-    def _rebuild_when_free(self) -> None:
+    def rebuild_when_free(self) -> None:
         """Build the catalogue, after whoever is building it now: that build may not know the newest items."""
         for _ in range(_TRIES):
             try:
@@ -248,25 +248,14 @@ class Archive:
                 return
         self.rebuild_catalogue()
 
+    def preservation(self) -> Preservation:
+        """Return what looks after copies, put together from the settings; see `nachklang.archive.care`."""
+        return services_of(self)
+
     @contextmanager
     def _deposit_lock(self) -> Iterator[None]:
         with exclusive(self.settings.folder / "deposit.lock", "a deposit"):
             yield
-
-    def _services(self) -> deposit.Services:
-        settings = self.settings
-        profile = deposit.Profile(
-            archive_id=settings.id,
-            archive_name=settings.name,
-            institution_classes=settings.institution_classes,
-            jurisdiction=settings.jurisdiction,
-            agent=AGENT,
-        )
-        return deposit.Services(self.registry, self.vault, self.ledger, self.law, profile, _now)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def read_law() -> Law:

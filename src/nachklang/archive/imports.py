@@ -1,17 +1,17 @@
 """The ground on which metadata is taken in, and the log's entry that it was."""
 
-import secrets
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from nachklang.catalogue import PartInfo
 from nachklang.errors import NotPermittedError
-from nachklang.ledger import Entry, EntryKind, commit
+from nachklang.ledger import EntryKind
 from nachklang.model.acts import Act, Layer
 from nachklang.model.licences import Licence
 from nachklang.model.mandates import Agreement, Basis, Evidence, Mandate, RightsSignature
 from nachklang.model.plain import digest
-from nachklang.registry import CommitmentSalt, PendingEntry
+from nachklang.preservation.entries import committed_entry
+from nachklang.registry import PendingEntry
 from nachklang.rights import Decision
 
 AGREEMENT_PREFIX = "LicenseRef-"
@@ -19,8 +19,6 @@ AGREEMENT_PREFIX = "LicenseRef-"
 
 ACTS = (Act.PRESERVE, Act.DESCRIBE)
 """What importing is: the rows are kept, and shown to everybody."""
-
-_SALT_BYTES = 32
 
 
 def ground_of(source: str, licence: str, snapshot: str) -> RightsSignature:
@@ -58,11 +56,6 @@ def import_entry(archive: UUID, part: PartInfo, decided: str) -> PendingEntry:
         "snapshot": part.snapshot,
         "digest": part.digest,
     }
-    salts = tuple(
-        CommitmentSalt(name, secrets.token_bytes(_SALT_BYTES), text) for name, text in private.items()
-    )
     entry_id = str(uuid5(archive, f"entry\x1fimported\x1f{part.source}\x1f{part.content}"))
-    commitments = {one.field: commit(one.field, one.value, one.salt) for one in salts}
     at: datetime = part.imported_at
-    entry = Entry(entry_id, EntryKind.CATALOGUE_IMPORTED, at, part.content, decided, commitments)
-    return PendingEntry(entry_id, part.content, entry.encode(), salts)
+    return committed_entry(entry_id, EntryKind.CATALOGUE_IMPORTED, at, part.content, decided, private)

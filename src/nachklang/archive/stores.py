@@ -6,20 +6,20 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nachklang.archive.archive import Archive
 from nachklang.archive.durable import write_whole
 from nachklang.archive.locks import exclusive
 from nachklang.config import (
     ARCHIVE_FILE,
     CopyStoreSettings,
     Settings,
-    Threats,
     parse_settings,
     read_settings,
     render_copy_store,
 )
 from nachklang.errors import NotFoundError, SettingsError, StorageError
+from nachklang.model.threats import Threats
 from nachklang.registry import ProbeRecord
 from nachklang.vault.stores import (
     MEANINGS,
@@ -35,6 +35,9 @@ from nachklang.vault.stores import (
     require_claim,
 )
 
+if TYPE_CHECKING:
+    from nachklang.archive.archive import Archive
+
 
 @dataclass(frozen=True, slots=True)
 class KnownStore:
@@ -45,7 +48,7 @@ class KnownStore:
     probed_at: datetime | None
 
 
-def add_store(archive: Archive, new: CopyStoreSettings) -> KnownStore:
+def add_store(archive: "Archive", new: CopyStoreSettings) -> KnownStore:
     """Probe a store, mark it as this archive's, and write it into registry and `archive.toml`.
 
     One that stands in `archive.toml` already is probed again. Raises UnfitStoreError where it lacks what
@@ -53,7 +56,7 @@ def add_store(archive: Archive, new: CopyStoreSettings) -> KnownStore:
     where `archive.toml` says something else of that name; StorageError where it lies in the archive itself.
     """
     folder = archive.settings.folder
-    with exclusive(_locks(folder) / "stores.lock", "adding a store"):
+    with exclusive(locks_of(folder) / "stores.lock", "adding a store"):
         text = _described(folder, new)
         address = _address(new)
         _require_apart(archive.settings, address)
@@ -73,13 +76,13 @@ def add_store(archive: Archive, new: CopyStoreSettings) -> KnownStore:
     return KnownStore(new, abilities, at)
 
 
-def known_stores(archive: Archive) -> list[KnownStore]:
+def known_stores(archive: "Archive") -> list[KnownStore]:
     """Return every store of copies in the order of `archive.toml`; no store is asked anything."""
     probes = {one.store: one for one in archive.registry.probes()}
     return [_known(settings, probes.get(settings.name)) for settings in archive.settings.copies]
 
 
-def open_copies(archive: Archive, name: str) -> Store:
+def open_copies(archive: "Archive", name: str) -> Store:
     """Open a store of copies for work, after making sure that it is the one that was added.
 
     Raises NotFoundError for a name that `archive.toml` does not have, UnfitStoreError where the store was
@@ -139,7 +142,8 @@ def _require_apart(settings: Settings, address: Address) -> None:
             raise StorageError(f"{address.folder} and {folder} lie in each other; choose one apart")
 
 
-def _locks(folder: Path) -> Path:
+def locks_of(folder: Path) -> Path:
+    """Return the folder of an archive's locks, made where it is not there."""
     locks = folder / "locks"
     try:
         locks.mkdir(exist_ok=True)
@@ -149,7 +153,7 @@ def _locks(folder: Path) -> Path:
 
 
 def _lock(folder: Path, name: str) -> Path:
-    return _locks(folder) / f"store-{name}.lock"
+    return locks_of(folder) / f"store-{name}.lock"
 
 
 def _write(file: Path, text: str) -> None:

@@ -1,13 +1,17 @@
 """Reading everything again: every byte of the vault, every entry of the log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from nachklang.archive.archive import Archive
 from nachklang.ledger import Entry, LedgerProblem
+from nachklang.registry import CopyRecord, CopyState, ObjectRecord
 from nachklang.vault import FixityProblem
 from nachklang.vault.layout import object_path
+
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,21 @@ def verify_vault(archive: Archive, *, on_bytes: Callable[[int], None]) -> VaultR
     problems = tuple(archive.vault.verify(expected=expected, on_bytes=count))
     if not problems:
         problems = _unknown(archive)
-    damaged = {problem.object_id for problem in problems}
-    now = datetime.now(UTC)
-    archive.registry.record_checks(
-        (object_id, now, "failure" if object_id in damaged else "success") for object_id in sorted(expected)
-    )
+    _note(archive, expected, {problem.object_id for problem in problems})
     return VaultReport(len(expected), read, problems)
+
+
+def _note(archive: Archive, expected: Collection[str], damaged: Collection[str | None]) -> None:
+    """Write down what each object was found to be; those that were never read whole wait for an audit."""
+    now, own = datetime.now(UTC), archive.settings.stores[0].name
+
+    def check(one: ObjectRecord) -> CopyRecord:
+        state = CopyState.DAMAGED if one.object_id in damaged else CopyState.SOUND
+        return CopyRecord(one.object_id, own, one.head, state, now, now, deep_at=now)
+
+    checks = (check(one) for one in archive.registry.copies.objects() if one.object_id in expected)
+    while batch := list(islice(checks, _BATCH)):
+        archive.registry.copies.record(batch)
 
 
 def _unknown(archive: Archive) -> tuple[FixityProblem, ...]:
@@ -49,6 +62,7 @@ def _unknown(archive: Archive) -> tuple[FixityProblem, ...]:
     found = set(archive.vault.object_ids())
     found -= {item.object_id for item in archive.registry.plans()}
     found -= {item.object_id for item in archive.registry.items()}
+    found -= {removal.object_id for removal in archive.registry.removals.all()}
     detail = "the registry does not know this object; deposit its file again, and it is taken up as it is"
     return tuple(FixityProblem(one, object_path(one), "extra", detail) for one in sorted(found))
 

@@ -46,9 +46,10 @@ def accept(folder: Path, *, as_json: bool) -> int:
 
 def _status(report: Report) -> int:
     counts = report.counts()
-    kept = counts[Status.ACCEPTED] + counts[Status.HELD]
+    kept = counts[Status.ACCEPTED] + counts[Status.HELD] + counts[Status.WAITING]
     if not counts[Status.REFUSED]:
-        return statuses.OK if kept else statuses.FAILURE
+        done = statuses.PARTLY_DONE if counts[Status.WAITING] else statuses.OK
+        return done if kept else statuses.FAILURE
     return statuses.PARTLY_DONE if kept else statuses.NOT_PERMITTED
 
 
@@ -94,10 +95,11 @@ def summary(report: Report) -> list[str]:
 
 def _total(report: Report) -> str:
     counts = report.counts()
-    if not any(counts[status] for status in (Status.ACCEPTED, Status.HELD, Status.REFUSED)):
+    if not any(counts[status] for status in (Status.ACCEPTED, Status.WAITING, Status.HELD, Status.REFUSED)):
         return "The folder holds no audio file."
     parts = [f"{plural(counts[Status.ACCEPTED], 'file')} accepted ({size(report.size(Status.ACCEPTED))})"]
     words = {
+        Status.WAITING: "kept and waiting for copies (`nachklang vault replicate`)",
         Status.HELD: "held already",
         Status.REFUSED: "refused",
         Status.SET_ASIDE: "set aside (not audio)",

@@ -13,9 +13,9 @@ from nachklang.config.settings import (
     read_settings,
 )
 from nachklang.config.stores import (
+    CopiesSettings,
     CopyStoreSettings,
     StoreSettings,
-    Threats,
     render_copy_store,
     store_name,
 )
@@ -24,13 +24,13 @@ from nachklang.config.template import NewArchive, render
 __all__ = [
     "ARCHIVE_FILE",
     "ARCHIVE_VARIABLE",
+    "CopiesSettings",
     "CopyStoreSettings",
     "LedgerSettings",
     "NewArchive",
     "Settings",
     "StoreSettings",
     "TableEngine",
-    "Threats",
     "parse_settings",
     "read_settings",
     "render",

@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from nachklang.config.stores import CopyStoreSettings, StoreSettings, read_stores
+from nachklang.config.stores import (
+    CopiesSettings,
+    CopyStoreSettings,
+    StoreSettings,
+    read_copies,
+    read_stores,
+)
 from nachklang.errors import InvalidValueError, SettingsError
 from nachklang.model.acts import INSTITUTION_CLASSES, ActorClass, Territory
 from nachklang.model.toml_text import TomlTable
@@ -58,6 +64,7 @@ class Settings:
     registry_url: str
     stores: tuple[StoreSettings, ...]
     copies: tuple[CopyStoreSettings, ...]
+    policy: CopiesSettings
     engine: TableEngine
     ledger: LedgerSettings
 
@@ -92,6 +99,7 @@ def parse_settings(text: str, folder: Path) -> Settings:
         registry_url=_registry_url(table, folder),
         stores=stores,
         copies=copies,
+        policy=read_copies(table),
         engine=_engine(table, folder),
         ledger=_ledger(table, folder),
     )

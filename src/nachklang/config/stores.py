@@ -2,11 +2,12 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nachklang.errors import InvalidValueError
 from nachklang.model.acts import Territory
+from nachklang.model.threats import ThreatKind, Threats
 from nachklang.model.toml_text import TomlTable
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9\-]{0,39}", re.ASCII)
@@ -18,15 +19,7 @@ class StoreSettings:
 
     name: str
     folder: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Threats:
-    """What a store shares its fate with. What is None is not known, and counts as shared with every other."""
-
-    provider: str | None = None
-    country: Territory | None = None
-    medium: str | None = None
+    threats: Threats = field(default_factory=Threats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +30,21 @@ class CopyStoreSettings:
     url: str
     region: str | None = None
     endpoint: str | None = None
-    threats: Threats = Threats()
+    threats: Threats = field(default_factory=Threats)
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesSettings:
+    """How many copies an object needs, the vault's own included, before its deposit counts as accepted.
+
+    `apart` of them share none of `threats`. `recovery` is how much recovery data is kept beside the vault,
+    in percent of an object's bytes; None for none.
+    """
+
+    least: int = 1
+    apart: int = 1
+    threats: tuple[ThreatKind, ...] = tuple(ThreatKind)
+    recovery: int | None = None
 
 
 def store_name(text: str) -> str:
@@ -62,7 +69,8 @@ def read_stores(
             name = copies[-1].name
         else:
             name = section.required("name", section.text("name"))
-            stores.append(StoreSettings(name, folder / section.required("folder", section.text("folder"))))
+            own = folder / section.required("folder", section.text("folder"))
+            stores.append(StoreSettings(name, own, _threats(section)))
         section.finish()
         if name in names:
             raise section.fault("name", f"there are two stores called {name!a}; give each a name of its own")
@@ -85,12 +93,43 @@ def _copy_store(section: TomlTable) -> CopyStoreSettings:
         url=section.required("url", section.value("url", checked)),
         region=region,
         endpoint=endpoint,
-        threats=Threats(
-            provider=section.text("provider"),
-            country=section.value("country", Territory.parse),
-            medium=section.text("medium"),
-        ),
+        threats=_threats(section),
     )
+
+
+def _threats(section: TomlTable) -> Threats:
+    return Threats(
+        provider=section.text("provider"),
+        country=section.value("country", Territory.parse),
+        medium=section.text("medium"),
+    )
+
+
+def read_copies(table: TomlTable) -> CopiesSettings:
+    """Read `[copies]`, which may be missing."""
+    section = table.table("copies")
+    if section is None:
+        return CopiesSettings()
+    usual = CopiesSettings()
+    copies = CopiesSettings(
+        least=section.integer("least", least=1) or usual.least,
+        apart=section.integer("apart", least=1) or usual.apart,
+        threats=section.values("threats", _threat) if section.has("threats") else usual.threats,
+        recovery=section.integer("recovery", least=1),
+    )
+    if copies.apart > copies.least:
+        raise section.fault("apart", f"{copies.apart} of {copies.least} copies cannot be; raise `least`")
+    if copies.recovery is not None and copies.recovery > 100:
+        raise section.fault("recovery", f"expected percent from 1 to 100, found {copies.recovery}")
+    section.finish()
+    return copies
+
+
+def _threat(text: str) -> ThreatKind:
+    try:
+        return ThreatKind(text)
+    except ValueError as error:
+        raise InvalidValueError(f"expected some of {', '.join(ThreatKind)}, found {text[:60]!a}") from error
 
 
 def render_copy_store(store: CopyStoreSettings) -> str:

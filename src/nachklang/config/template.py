@@ -52,6 +52,13 @@ url = {quoted(new.registry_url)}
 name = "vault"
 folder = "vault"
 
+# How many copies an object needs before its deposit counts as accepted, the vault's own included; and how
+# many of them share neither provider, country nor medium. A third key, recovery = 10, keeps recovery data
+# of ten percent beside the vault, so that even a single copy can heal small damage.
+[copies]
+least = 1
+apart = 1
+
 # What computes the tables of the catalogue: "duckdb", or a Spark master such as "local[2]" or
 # "spark://host:7077". Where nothing is said, half the machine's memory, all its cores and the
 # catalogue's own folder are used; else, for example: memory = "12GB", threads = 2, spill = "/fast/disk".

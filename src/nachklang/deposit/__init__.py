@@ -6,9 +6,8 @@ about them. *evidence*: where a licence is stated. *assessment*: a file describe
 """
 
 from nachklang.deposit.csv_reader import COLUMNS
-from nachklang.deposit.outbox import flush
 from nachklang.deposit.report import Outcome, Progress, Report, Status
-from nachklang.deposit.services import Profile, Services
+from nachklang.deposit.services import Services
 from nachklang.deposit.workflow import accept
 
-__all__ = ["COLUMNS", "Outcome", "Profile", "Progress", "Report", "Services", "Status", "accept", "flush"]
+__all__ = ["COLUMNS", "Outcome", "Progress", "Report", "Services", "Status", "accept"]

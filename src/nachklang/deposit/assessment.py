@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from nachklang.audio import Examination
-from nachklang.deposit.services import Profile
 from nachklang.deposit.survey import Survey
 from nachklang.deposit.tag_reader import read_tags
 from nachklang.model.acts import Act
 from nachklang.model.items import Description
 from nachklang.model.mandates import RightsSignature
+from nachklang.preservation.profile import Profile
 from nachklang.rights import Decision, Law, decide, first_permitted
 
 

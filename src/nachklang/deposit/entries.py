@@ -1,23 +1,20 @@
 """The ledger entries of acceptances and refusals, and the salts that keep persons out of them."""
 
-import secrets
-from datetime import datetime
 from uuid import uuid4
 
-from nachklang.deposit.services import Profile
-from nachklang.ledger import Entry, EntryKind, commit
+from nachklang.ledger import EntryKind
 from nachklang.model.items import Item
 from nachklang.model.plain import digest
-from nachklang.registry import CommitmentSalt, PendingEntry, Refusal
+from nachklang.preservation.entries import committed_entry
+from nachklang.preservation.profile import Profile
+from nachklang.registry import PendingEntry, Refusal
 from nachklang.rights import Decision
-
-_SALT_BYTES = 32
 
 
 def acceptance_entry(profile: Profile, item: Item, decision: Decision, depositor: str | None) -> PendingEntry:
     """Make the entry that says: this item was accepted, on this decision."""
     private = {"original_name": item.original_name, "depositor": depositor, "sha512": item.sha512}
-    return _entry(
+    return committed_entry(
         profile.make_id("entry", "accepted", item.id),
         EntryKind.DEPOSIT_ACCEPTED,
         item.accepted_at,
@@ -39,17 +36,4 @@ def refusal_entry(refusal: Refusal, decision: str, depositor: str | None) -> Pen
     """
     private = {"original_name": refusal.original_name, "depositor": depositor, "reason": refusal.reason}
     entry_id, subject = str(uuid4()), str(uuid4())
-    return _entry(entry_id, EntryKind.DEPOSIT_REFUSED, refusal.at, subject, decision, private)
-
-
-def _entry(
-    entry_id: str, kind: EntryKind, at: datetime, subject: str, decision: str, private: dict[str, str | None]
-) -> PendingEntry:
-    salts = tuple(
-        CommitmentSalt(field, secrets.token_bytes(_SALT_BYTES), value)
-        for field, value in private.items()
-        if value is not None
-    )
-    commitments = {one.field: commit(one.field, one.value, one.salt) for one in salts}
-    entry = Entry(entry_id, kind, at, subject, decision, commitments)
-    return PendingEntry(entry_id, subject, entry.encode(), salts)
+    return committed_entry(entry_id, EntryKind.DEPOSIT_REFUSED, refusal.at, subject, decision, private)

@@ -3,9 +3,11 @@
 1. The registry notes the plan: the item, its events and its ledger entry.
 2. The vault writes the object, whole or not at all.
 3. The object is read again, byte by byte.
-4. The registry turns the plan into an item, and its entry joins the ledger's outbox, in one transaction.
+4. It is copied into every store that can be used now; each copy is read again, byte by byte.
+5. Where that are as many copies as the policy asks for, the registry turns the plan into an item, and its
+   entry joins the ledger's outbox, in one transaction. Else the plan waits for the stores that are away.
 
-A plan that is found later was cut off between 1 and 4: `recover` finishes it where its object exists and
+A plan that is found later was cut off, or waits: `recover` goes on with it where its object exists and
 proves whole, and drops it where there is none.
 """
 
@@ -16,15 +18,16 @@ from pathlib import PurePosixPath
 
 from nachklang.deposit.assessment import Assessment
 from nachklang.deposit.entries import acceptance_entry
-from nachklang.deposit.outbox import flush
 from nachklang.deposit.records import metadata_files
 from nachklang.deposit.services import Services
 from nachklang.errors import FixityError
 from nachklang.model.items import Event, EventKind, Item, Technical
+from nachklang.preservation.acceptance import lacking
+from nachklang.preservation.outbox import flush
+from nachklang.preservation.profile import CONTACT
+from nachklang.preservation.replication import copy_now, receive
 from nachklang.registry import DepositRecord
 from nachklang.vault import NewFile, StagedFile
-
-_CONTACT = "https://nachklang.example/software"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,10 @@ class Submission:
     """The files that prove its agreements, by their names in the deposit."""
 
 
-def keep(submission: Submission, services: Services) -> Item:
-    """Keep one file that may be kept; returns the item. Raises StorageError and FixityError.
+def keep(submission: Submission, services: Services) -> tuple[Item, str | None]:
+    """Keep one file that may be kept; returns the item, and what it waits for or None.
+
+    Raises StorageError and FixityError.
 
     Where the vault has its object already, the registry has lost the item, as one that was put back from
     an older copy has: then the object stays as it is, and the item is recorded anew.
@@ -63,11 +68,10 @@ def keep(submission: Submission, services: Services) -> Item:
             [NewFile(item.logical_path, staged), *(NewFile(path, data) for path, data in metadata.items())],
             message=f"Accepted into {services.profile.archive_name}",
             user=services.profile.agent,
-            address=_CONTACT,
+            address=CONTACT,
             created=at,
         )
-    _confirm(item, services)
-    return item
+    return item, _settle(item, services)
 
 
 def _place(item: Item, services: Services) -> str:
@@ -87,23 +91,24 @@ def recover(services: Services) -> None:
     services.vault.clear_staging()
     for item in services.registry.plans():
         if services.vault.has(item.object_id):
-            _confirm(item, services)
+            _settle(item, services)
         else:
             services.registry.drop_plan(item.id)
     flush(services.registry, services.ledger)
 
 
-def _confirm(item: Item, services: Services) -> None:
-    """Read the object again; only bytes that were read back whole count as accepted."""
-    problems = services.vault.verify_object(item.object_id)
-    if problems:
-        first = problems[0]
-        raise FixityError(
-            f"{item.object_id}, {first.path}: {first.kind} directly after it was written: {first.detail}; "
-            "check the disk, remove this object's folder, which was never accepted, and run the deposit again"
-        )
-    services.registry.confirm_acceptance(item.id)
-    services.registry.record_check(item.object_id, services.clock(), "success")
+def _settle(item: Item, services: Services) -> str | None:
+    """Read the object again and copy it; only what was read back whole, often enough, counts as accepted.
+
+    Returns what it lacks, or None where it is accepted now.
+    """
+    preservation = services.preservation
+    receive(item.object_id, preservation)
+    copy_now(item.object_id, preservation, services.stores)
+    lacks = lacking(item.object_id, preservation)
+    if lacks is None:
+        services.registry.confirm_acceptance(item.id)
+    return lacks
 
 
 def _item(submission: Submission, services: Services, at: datetime) -> Item:

@@ -13,6 +13,8 @@ class Status(StrEnum):
 
     ACCEPTED = "accepted"
     """It is kept from now on."""
+    WAITING = "waiting"
+    """It is kept here, and is accepted once it has as many copies as the archive's policy asks for."""
     HELD = "held"
     """The archive keeps these very bytes already; nothing was changed."""
     REFUSED = "refused"

@@ -1,39 +1,50 @@
 """What a deposit works with: the rooms below, and what the archive says about itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid5
 
 from nachklang.ledger import Ledger
-from nachklang.model.acts import ActorClass, Territory
+from nachklang.preservation.profile import Profile
+from nachklang.preservation.services import Services as Preservation
+from nachklang.preservation.stores import Stores
 from nachklang.registry import Registry
 from nachklang.rights import Law
 from nachklang.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """Who keeps the archive, under which law, and with which software (`agent`: name and version)."""
-
-    archive_id: UUID
-    archive_name: str
-    institution_classes: tuple[ActorClass, ...]
-    jurisdiction: Territory
-    agent: str
-
-    def make_id(self, *parts: str) -> str:
-        """Make an id from the archive's own: opaque to others, and the same in every run."""
-        return str(uuid5(self.archive_id, "\x1f".join(parts)))
-
-
-@dataclass(frozen=True, slots=True)
 class Services:
-    """The open parts of an archive. `clock` gives the present instant in UTC."""
+    """The open parts of an archive, for one run. `clock` gives the present instant in UTC."""
 
-    registry: Registry
-    vault: Vault
-    ledger: Ledger
+    preservation: Preservation
     law: Law
-    profile: Profile
-    clock: Callable[[], datetime]
+    stores: Stores = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stores", Stores(self.preservation))
+
+    @property
+    def registry(self) -> Registry:
+        """The operational database."""
+        return self.preservation.registry
+
+    @property
+    def vault(self) -> Vault:
+        """Where objects are written first."""
+        return self.preservation.vault
+
+    @property
+    def ledger(self) -> Ledger:
+        """The public log."""
+        return self.preservation.ledger
+
+    @property
+    def profile(self) -> Profile:
+        """Who keeps the archive."""
+        return self.preservation.profile
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """What gives the present instant in UTC."""
+        return self.preservation.clock

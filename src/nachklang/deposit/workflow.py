@@ -14,7 +14,6 @@ from nachklang.deposit.entries import refusal_entry, refusal_key
 from nachklang.deposit.examiners import Examiners, Pending
 from nachklang.deposit.keeping import Submission, keep, recover
 from nachklang.deposit.listing import Candidate
-from nachklang.deposit.outbox import flush
 from nachklang.deposit.refusals import refusal_code, refusal_reason
 from nachklang.deposit.report import Outcome, Progress, Report, Status
 from nachklang.deposit.services import Services
@@ -22,6 +21,7 @@ from nachklang.deposit.survey import Survey, survey
 from nachklang.errors import SourceError
 from nachklang.model.items import Item, Technical
 from nachklang.model.plain import digest
+from nachklang.preservation.outbox import flush
 from nachklang.registry import DepositRecord, Refusal
 from nachklang.rights import Decision
 from nachklang.vault import StagedFile
@@ -132,12 +132,25 @@ class _Run:
             staged = self._services.vault.stage(candidate.path, on_bytes=self._progress.bytes_read)
         except SourceError as error:
             return self._refuse(candidate, error.code, str(error))
-        held = self._services.registry.item_by_sha512(staged.sha512)
-        if held is not None:
+        known = self._known(candidate, staged)
+        if known is not None:
             # Decoding what is held already would only make a second run as long as the first.
             self._services.vault.discard(staged)
-            return self._held(candidate, staged, held)
+            return known
         return _Staged(candidate, staged, self._examiners.submit(staged.path, candidate.name))
+
+    def _known(self, candidate: Candidate, staged: StagedFile) -> Outcome | None:
+        """Answer for bytes that the archive has, or had to remove; None where they are new."""
+        registry = self._services.registry
+        held = registry.item_by_sha512(staged.sha512)
+        if held is not None:
+            return self._held(candidate, staged, held)
+        removal = registry.removals.of_bytes(staged.sha512)
+        if removal is None:
+            return None
+        day = removal.decided_at.date().isoformat()
+        reason = f"these bytes had to be removed on {day}; they stay out"
+        return self._refuse(candidate, "removed-by-law", reason, staged.sha512)
 
     def _decide(self, work: _Staged) -> Outcome:
         """Wait for the decoder, then keep or refuse; the staged copy is gone afterwards."""
@@ -186,8 +199,13 @@ class _Run:
             return self._refuse(work.candidate, code, reason, work.staged.sha512, decision)
         proofs = self._survey.proofs_of(assessment.rights)
         submission = Submission(name, work.staged, technical, assessment, self._record, proofs)
-        item = keep(submission, services)
-        return Outcome(name, Status.ACCEPTED, work.staged.size, item_id=item.id, notes=assessment.notes)
+        item, lacks = keep(submission, services)
+        if lacks is None:
+            return Outcome(name, Status.ACCEPTED, work.staged.size, item_id=item.id, notes=assessment.notes)
+        reason = f"kept here, and accepted once it has enough copies; so far {lacks}"
+        return Outcome(
+            name, Status.WAITING, work.staged.size, "waiting-for-copies", reason, item.id, assessment.notes
+        )
 
     def _refuse(
         self,

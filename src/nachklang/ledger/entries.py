@@ -27,6 +27,11 @@ class EntryKind(StrEnum):
     DEPOSIT_ACCEPTED = "deposit.accepted"
     DEPOSIT_REFUSED = "deposit.refused"
     CATALOGUE_IMPORTED = "catalogue.imported"
+    OBJECT_REPAIRED = "object.repaired"
+    HOLD_PLACED = "hold.placed"
+    HOLD_LIFTED = "hold.lifted"
+    OBJECT_REMOVED = "object.removed"
+    REMOVAL_CONFIRMED = "removal.confirmed"
 
 
 def commit(field: str, value: str, salt: bytes) -> str:

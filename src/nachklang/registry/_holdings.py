@@ -56,6 +56,11 @@ def totals(connection: Connection) -> tuple[int, int]:
 def events(connection: Connection, item_id: str) -> list[Event]:
     """Return the events of an item in the order in which they were recorded."""
     item(connection, item_id)
+    return past_events(connection, item_id)
+
+
+def past_events(connection: Connection, item_id: str) -> list[Event]:
+    """Return the events of an item that is or was held, in the order in which they were recorded."""
     rows = connection.execute(select(EVENTS).where(EVENTS.c.item_id == item_id).order_by(EVENTS.c.position))
     return [read_event(row) for row in rows]
 

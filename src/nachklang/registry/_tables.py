@@ -200,7 +200,7 @@ COPIES = Table(
     Column("written_at", Instant, nullable=False),
     Column("checked_at", Instant, nullable=False),
     Column("deep_at", Instant),
-    Column("turn", Instant, nullable=False),
+    Column("turn", BigInteger, nullable=False),
     Index(None, "store", "turn"),
     Index(None, "store", "checked_at"),
 )

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, func, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, select, update
 
 from nachklang.registry._database import Database, native_insert
 from nachklang.registry._rows import storable
-from nachklang.registry._tables import AUDIT_DAYS, COPIES, ITEMS, OBJECTS
+from nachklang.registry._tables import AUDIT_DAYS, COPIES, OBJECTS
 from nachklang.registry.records import AuditDay, CopyRecord, CopyState, HeldTogether, ObjectRecord
 
-AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
-"""The turn of a copy that something happened to: before all that were only read long ago."""
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+AT_ONCE = 0
+"""The turn of a copy that something happened to: before all that were only read long ago.
+
+Turns are microseconds since 1970, but always grow in a store, whatever its clock does.
+"""
 
 _BATCH = 500
 _Rows = Iterable[Row[*tuple[Any, ...]]]
@@ -33,7 +37,7 @@ class CopyBook:
             name: getattr(record, name) for name in ("object_id", "head", "digest", "seal", "files", "bytes")
         }
         changes = dict(row)
-        row |= {"held_by": _text([]), "held_since": AT_ONCE}
+        row |= {"held_by": _text([]), "held_since": _BEGINNING}
         with self.database.writing() as connection:
             written = native_insert(connection, OBJECTS).values(storable(OBJECTS, row))
             connection.execute(
@@ -45,13 +49,17 @@ class CopyBook:
         """Return what is known of an object, or None where it was never read whole."""
         with self.database.reading() as connection:
             found = connection.execute(select(OBJECTS).where(OBJECTS.c.object_id == object_id)).one_or_none()
-        return None if found is None else _object(found)
+        return None if found is None or not found.digest else _object(found)
 
     def objects(self) -> Iterator[ObjectRecord]:
         """Yield every object by id, a batch at a time, holding no transaction between batches."""
         last = ""
         while True:
-            chosen = select(OBJECTS).where(OBJECTS.c.object_id > last).order_by(OBJECTS.c.object_id)
+            chosen = (
+                select(OBJECTS)
+                .where(OBJECTS.c.object_id > last, OBJECTS.c.digest != "")
+                .order_by(OBJECTS.c.object_id)
+            )
             with self.database.reading() as connection:
                 batch = [_object(row) for row in connection.execute(chosen.limit(_BATCH))]
             yield from batch
@@ -59,15 +67,8 @@ class CopyBook:
                 return
             last = batch[-1].object_id
 
-    def unread(self, *, limit: int) -> list[str]:
-        """Return objects of items that were never read whole: those of before copies were written down."""
-        known = exists().where(OBJECTS.c.object_id == ITEMS.c.object_id)
-        chosen = select(ITEMS.c.object_id).where(ITEMS.c.removed_at.is_(None), ~known).limit(limit)
-        with self.database.reading() as connection:
-            return list(connection.execute(chosen.order_by(ITEMS.c.object_id)).scalars())
-
     def record(self, checks: Sequence[CopyRecord], *, sizes: Mapping[str, int] | None = None) -> None:
-        """Write what copies were when they were read; an older check never replaces a newer one.
+        """Write what copies were when they were read; what is written last counts, whatever the clock says.
 
         `sizes` maps object ids to the bytes that were read of each, for the days of audits.
         """
@@ -77,13 +78,13 @@ class CopyBook:
         # In one order for everybody, so that two writers cannot wait for each other.
         rows.sort(key=lambda row: (row["object_id"], row["store"], row["checked_at"]))
         with self.database.writing() as connection:
+            _give_turns(connection, rows)
             fresh = native_insert(connection, COPIES)
             changed = ("head", "state", "detail", "checked_at", "turn")
             newest = fresh.on_conflict_do_update(
                 index_elements=[COPIES.c.object_id, COPIES.c.store],
                 set_={name: fresh.excluded[name] for name in changed}
                 | {"deep_at": func.coalesce(fresh.excluded.deep_at, COPIES.c.deep_at)},
-                where=fresh.excluded.checked_at >= COPIES.c.checked_at,
             )
             connection.execute(newest, rows)
             _follow(
@@ -98,11 +99,16 @@ class CopyBook:
         with self.database.reading() as connection:
             return [_copy(row) for row in connection.execute(chosen)]
 
-    def next_in(self, store: str, *, before: datetime, limit: int) -> list[tuple[datetime, str]]:
-        """Return turn and object of the copies in a store whose turn is before an instant, in turn."""
+    def last_turn(self, store: str) -> int:
+        """Return the turn that was given last in a store."""
+        with self.database.reading() as connection:
+            return _last_turn(connection, store)
+
+    def next_in(self, store: str, *, until: int, limit: int) -> list[tuple[int, str]]:
+        """Return turn and object of the copies in a store whose turn is at most `until`, in turn."""
         chosen = (
             select(COPIES.c.turn, COPIES.c.object_id)
-            .where(COPIES.c.store == store, COPIES.c.turn < before)
+            .where(COPIES.c.store == store, COPIES.c.turn <= until)
             .order_by(COPIES.c.turn)
             .limit(limit)
         )
@@ -151,8 +157,10 @@ class CopyBook:
 
 def _follow(connection: Connection, object_ids: Sequence[str], at: datetime | None) -> None:
     """Bring what the objects say of their holders up to date; `at` is since when, where that changes."""
-    sound = select(COPIES.c.object_id, COPIES.c.store).where(
-        COPIES.c.object_id.in_(object_ids), COPIES.c.state == str(CopyState.SOUND)
+    sound = (
+        select(COPIES.c.object_id, COPIES.c.store)
+        .join(OBJECTS, and_(OBJECTS.c.object_id == COPIES.c.object_id, OBJECTS.c.head == COPIES.c.head))
+        .where(COPIES.c.object_id.in_(object_ids), COPIES.c.state == str(CopyState.SOUND))
     )
     holders: dict[str, list[str]] = defaultdict(list)
     for row in connection.execute(sound):
@@ -162,6 +170,23 @@ def _follow(connection: Connection, object_ids: Sequence[str], at: datetime | No
         changed = update(OBJECTS).where(OBJECTS.c.object_id == object_id, OBJECTS.c.held_by != text)
         values = {"held_by": text} | ({} if at is None else {"held_since": at})
         connection.execute(changed.values(storable(OBJECTS, values)))
+
+
+def _last_turn(connection: Connection, store: str) -> int:
+    found: int | None = connection.execute(
+        select(func.max(COPIES.c.turn)).where(COPIES.c.store == store)
+    ).scalar_one()
+    return found or AT_ONCE
+
+
+def _give_turns(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
+    """Give each row a turn after all that were given in its store."""
+    last: dict[str, int] = {}
+    for row in rows:
+        store = row["store"]
+        before = last.get(store) if store in last else _last_turn(connection, store)
+        at = int((row["checked_at"] - _BEGINNING).total_seconds() * 1_000_000)
+        last[store] = row["turn"] = max(at, (before or AT_ONCE) + 1)
 
 
 def _count_days(connection: Connection, checks: Sequence[CopyRecord], sizes: Mapping[str, int]) -> None:
@@ -193,7 +218,7 @@ def _row(one: CopyRecord) -> dict[str, Any]:
         "written_at": one.written_at,
         "checked_at": one.checked_at,
         "deep_at": one.deep_at,
-        "turn": one.checked_at,
+        "turn": AT_ONCE,
     }
 
 

@@ -150,6 +150,11 @@ class Registry:
         with self._database.reading() as connection:
             return _holdings.events(connection, item_id)
 
+    def past_events(self, item_id: str) -> list[Event]:
+        """Return an item's events, also where it is held no more; nothing where it never was."""
+        with self._database.reading() as connection:
+            return _holdings.past_events(connection, item_id)
+
     def add_event(self, item_id: str, event: Event) -> None:
         """Record one more event of an item that is held; raises NotFoundError."""
         with self._database.writing() as connection:

@@ -75,6 +75,11 @@ class TaskBook:
         )
         return self._tasks(chosen)
 
+    def removals(self, store: str) -> list[Task]:
+        """Return every removal that waits for a store, due or not, oldest first."""
+        waiting = (TASKS.c.store == store, TASKS.c.kind == str(TaskKind.REMOVE))
+        return self._tasks(select(TASKS).where(*waiting).order_by(TASKS.c.position))
+
     def of(self, subject: str) -> list[Task]:
         """Return what waits of one object."""
         return self._tasks(select(TASKS).where(TASKS.c.subject == subject).order_by(TASKS.c.position))

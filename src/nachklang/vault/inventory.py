@@ -1,7 +1,8 @@
 """The inventory of an object, as a value (OCFL 1.1, section 3.5)."""
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -59,6 +60,34 @@ class Inventory:
         """Return where a file of the head version lies in the object's folder; raises NotFoundError."""
         return self.manifest[self.digest(logical_path)][0]
 
+    def until(self, version: str) -> "Inventory":
+        """Return the inventory as it was when `version` was the newest; raises NotFoundError."""
+        names = list(self.versions)
+        if version not in self.versions:
+            raise NotFoundError(
+                f"{self.object_id} has no version {version[:20]!a}; its newest is {self.head}"
+            )
+        kept = names[: names.index(version) + 1]
+        return Inventory(
+            self.object_id,
+            _of_versions(self.manifest, kept),
+            _of_versions(self.sha256, kept),
+            {name: self.versions[name] for name in kept},
+        )
+
+    def documents(self) -> dict[str, bytes]:
+        """Write every inventory and sidecar of the object, by path in its folder."""
+        found: dict[str, bytes] = {}
+        for name in self.versions:
+            document = self.until(name).encode()
+            written = {INVENTORY: document, SIDECAR: sidecar(hashlib.sha512(document).hexdigest())}
+            found |= {f"{name}/{path}": data for path, data in written.items()}
+        return found | {path: found[f"{self.head}/{path}"] for path in (INVENTORY, SIDECAR)}
+
+    def content(self) -> dict[str, str]:
+        """Map each content path to the SHA-512 of its bytes."""
+        return {path: digest for digest, paths in self.manifest.items() for path in paths}
+
     def encode(self) -> bytes:
         """Write `inventory.json`: UTF-8, sorted keys, one byte string for one inventory."""
         document = {
@@ -73,9 +102,23 @@ class Inventory:
         return (json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
+def digest_of(inventory: Inventory) -> str:
+    """Compute the SHA-512 of an inventory as it is written."""
+    return hashlib.sha512(inventory.encode()).hexdigest()
+
+
 def sidecar(digest: str) -> bytes:
     """Write the sidecar of an inventory whose SHA-512 is `digest`."""
     return f"{digest} {INVENTORY}\n".encode()
+
+
+def _of_versions(paths: Mapping[str, tuple[str, ...]], versions: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Leave out the paths that other versions brought."""
+    kept = {
+        digest: tuple(path for path in those if path.partition("/")[0] in versions)
+        for digest, those in paths.items()
+    }
+    return {digest: those for digest, those in kept.items() if those}
 
 
 def _lists(paths: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from nachklang.errors import FixityError, InvalidValueError, NotFoundError, StorageError
+from nachklang.vault import stubs as _stubs
 from nachklang.vault import verify as _verify
 from nachklang.vault import versions as _versions
 from nachklang.vault._disk import make_folders, remove_tree, storing, sync_folder, sync_tree, write_file
@@ -136,6 +137,39 @@ class Vault:
         """
         version = Version(created, message, user, address, {})
         return _versions.write_version(self.root, self.staging, previous, files, removed, version)
+
+    def replace_with_stub(
+        self,
+        object_id: str,
+        files: Sequence[NewFile],
+        *,
+        message: str,
+        user: str,
+        address: str,
+        created: datetime,
+    ) -> None:
+        """Remove an object with every version, durably, and make another of these few files under its id.
+
+        Only what the law orders to be removed is removed so. Called again, also after a kill, it goes on.
+        Raises as `create_object` does, LockedError where somebody else writes the object.
+        """
+        paths = {one.logical_path for one in files}
+
+        def is_stub() -> bool:
+            try:
+                return set(self.inventory(object_id).logical_paths()) == paths
+            except FixityError:
+                return False
+
+        _stubs.replace_object(
+            self.root,
+            self.staging,
+            object_id,
+            is_stub,
+            lambda: self.create_object(
+                object_id, files, message=message, user=user, address=address, created=created
+            ),
+        )
 
     def has(self, object_id: str) -> bool:
         """Whether an object of that id is there; its bytes are not looked at."""

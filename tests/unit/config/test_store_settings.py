@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.config.test_settings import FOLDER, new_archive
 
-from nachklang.config import CopyStoreSettings, Threats, parse_settings, render, render_copy_store
+from nachklang.config import CopyStoreSettings, parse_settings, render, render_copy_store
 from nachklang.errors import SettingsError
 from nachklang.model.acts import Territory
 

@@ -7,9 +7,10 @@ import click
 
 from nachklang.cli.context import open_archive
 from nachklang.cli.output import emit_json, results, shown
-from nachklang.config import CopyStoreSettings, Threats, store_name
+from nachklang.config import CopyStoreSettings, store_name
 from nachklang.errors import InvalidValueError
 from nachklang.model.acts import Territory
+from nachklang.model.threats import Threats
 
 _ADD_EPILOG = """\b
 Example:

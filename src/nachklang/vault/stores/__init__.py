@@ -9,6 +9,7 @@ Keys that start with `.nachklang-` are this layer's own. Whoever keeps an OCFL s
 keeps it below a prefix, so that nothing of these stands in it.
 """
 
+from nachklang.vault.stores._lock import held
 from nachklang.vault.stores.abilities import MEANINGS, Abilities, Finding
 from nachklang.vault.stores.address import Address, FolderAddress, S3Address, parse_address
 from nachklang.vault.stores.claiming import claim, require_claim
@@ -45,6 +46,7 @@ __all__ = [
     "Stream",
     "UnfitStoreError",
     "claim",
+    "held",
     "open_store",
     "parse_address",
     "probe",

@@ -1,7 +1,7 @@
 """Objects, their copies in stores, what waits, damage, audits, holds and removals.
 
 The table of checks becomes that of copies: the checks were all of the vault's own store, which `init` calls
-`vault`. Objects and their seals are not known yet: the next audit reads them.
+`vault`. What objects are is not known yet: their digests are empty, and the next audit reads them first.
 """
 
 import sqlalchemy as sa
@@ -36,9 +36,13 @@ def upgrade() -> None:
     _damage_and_audits()
     _holds_and_removals()
     op.execute(
+        "INSERT INTO objects (object_id, head, digest, seal, files, bytes, held_by, held_since) "
+        "SELECT object_id, 'v1', '', '', 0, 0, '[]', accepted_at FROM items"
+    )
+    op.execute(
         "INSERT INTO copies (object_id, store, head, state, detail, written_at, checked_at, turn) "
         "SELECT object_id, 'vault', 'v1', CASE outcome WHEN 'success' THEN 'sound' ELSE 'damaged' END, '', "
-        "at, at, at FROM checks"
+        "at, at, 0 FROM checks"
     )
     op.drop_table("checks")
 
@@ -66,7 +70,7 @@ def _objects_and_copies() -> None:
         sa.Column("written_at", _instant(), nullable=False),
         sa.Column("checked_at", _instant(), nullable=False),
         sa.Column("deep_at", _instant()),
-        sa.Column("turn", _instant(), nullable=False),
+        sa.Column("turn", sa.BigInteger, nullable=False),
     )
     op.create_index("ix_copies_store_turn", "copies", ["store", "turn"])
     op.create_index("ix_copies_store_checked_at", "copies", ["store", "checked_at"])

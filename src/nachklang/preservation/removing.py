@@ -1,0 +1,122 @@
+"""Removal by law: the bytes leave every place; a stub stays that says what was there, and why it is gone."""
+
+import json
+from typing import Any
+
+from nachklang.errors import FixityError, NotFoundError, StorageError
+from nachklang.ledger import EntryKind
+from nachklang.model.items import Item
+from nachklang.model.plain import instant_text
+from nachklang.preservation.checking import checked, look_at_copy, look_at_own, summary
+from nachklang.preservation.entries import about_object
+from nachklang.preservation.profile import CONTACT
+from nachklang.preservation.services import Services
+from nachklang.registry import Removal, Task
+from nachklang.vault import Inventory, NewFile
+from nachklang.vault._disk import remove_tree
+from nachklang.vault.copies import remove_copy, write_copy
+from nachklang.vault.mending import quarantined
+from nachklang.vault.recovery import recovery_of
+from nachklang.vault.stores import Store, StoreConflictError, StoreExistsError
+
+STUB = "metadata/removal.json"
+"""The one file of a stub."""
+
+
+def decide_removal(object_id: str, item: Item, notice: str, services: Services) -> Removal:
+    """Order the removal of an object from every place; from here on it is held and copied no more.
+
+    Raises HeldByLawError where it is under a legal hold. The same order twice is one.
+    """
+    at = services.clock()
+    removal = Removal(object_id, item.id, item.sha512, item.size, notice, at)
+    entry_id = services.profile.make_id("entry", "removed", object_id)
+    entry = about_object(EntryKind.OBJECT_REMOVED, object_id, at, {"notice": notice}, entry_id)
+    places = services.policy.places
+    services.registry.removals.decide(removal, places, entry)
+    known = services.registry.removals.of(object_id)
+    if known is None:
+        raise NotFoundError(f"no removal of {object_id} is known, though it was just decided")
+    return known
+
+
+def remove_from_own(removal: Removal, services: Services) -> None:
+    """Replace the vault's own object by its stub, with all that lay beside it, and confirm it."""
+    object_id = removal.object_id
+    if services.own in removal.confirmed:
+        return
+    with services.alone():
+        services.vault.replace_with_stub(
+            object_id,
+            [NewFile(STUB, _told(removal, services))],
+            message=f"Removed by law from {services.profile.archive_name}",
+            user=services.profile.agent,
+            address=CONTACT,
+            created=removal.decided_at,
+        )
+        remove_tree(recovery_of(services.recovery, object_id))
+        remove_tree(quarantined(services.quarantine, object_id))
+        inventory = services.vault.inventory(object_id)
+        deep = look_at_own(inventory, services, lambda _: None)
+        if deep.record is None:
+            raise FixityError(
+                f"the stub of {object_id}: {summary(deep.problems)}, directly after it was written"
+            )
+        for copy in services.registry.copies.of(object_id):
+            services.registry.copies.forget(object_id, copy.store, services.clock())
+        services.registry.copies.know(deep.record)
+        services.registry.copies.record([checked(inventory, services.own, deep, services)])
+        _confirm(object_id, services.own, services)
+
+
+def remove_first(name: str, store: Store, services: Services) -> None:
+    """Do every removal that waits for a store. One that fails is noted, and tried again when it is due."""
+    for task in services.registry.tasks.removals(name):
+        try:
+            remove_from_store(task, store, services)
+        except (FixityError, StorageError, StoreExistsError, StoreConflictError) as error:
+            services.registry.tasks.failed(task, services.clock(), str(error))
+
+
+def remove_from_store(task: Task, store: Store, services: Services) -> None:
+    """Remove every byte of an object from a store, leave the stub, read it again, and confirm it."""
+    inventory = services.vault.inventory(task.subject)
+    if set(inventory.logical_paths()) != {STUB}:
+        raise FixityError(f"{task.subject}: the vault's own copy has to go first; run the removal again")
+    if not _is_there(store, inventory):
+        remove_copy(store, task.subject)
+        write_copy(services.vault.root, inventory, store)
+    deep = look_at_copy(store, inventory, lambda _: None)
+    if deep.problems:
+        raise FixityError(f"{store.where}, the stub of {task.subject}: {summary(deep.problems)}")
+    services.registry.copies.record([checked(inventory, task.store, deep, services)])
+    _confirm(task.subject, task.store, services)
+
+
+def _is_there(store: Store, inventory: Inventory) -> bool:
+    """Whether a removal that was cut off had come to its end in this store."""
+    return not look_at_copy(store, inventory, lambda _: None).problems
+
+
+def _confirm(object_id: str, place: str, services: Services) -> None:
+    at = services.clock()
+    entry_id = services.profile.make_id("entry", "removal-confirmed", object_id, place)
+    entry = about_object(EntryKind.REMOVAL_CONFIRMED, object_id, at, {"place": place}, entry_id)
+    services.registry.removals.confirm(object_id, place, at, entry)
+
+
+def _told(removal: Removal, services: Services) -> bytes:
+    """Write what the stub says: why, what the bytes were, and what had happened to them."""
+    document: dict[str, Any] = {
+        "schema": "nachklang/removal/1",
+        "item": removal.item_id,
+        "object": removal.object_id,
+        "notice": removal.notice,
+        "decided_at": instant_text(removal.decided_at),
+        "original": {"sha512": removal.sha512, "size": removal.size},
+        "events": [
+            {"kind": str(one.kind), "at": instant_text(one.at), "outcome": one.outcome, "agent": one.agent}
+            for one in services.registry.past_events(removal.item_id)
+        ],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

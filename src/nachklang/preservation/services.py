@@ -1,0 +1,48 @@
+"""What preservation works with: the rooms below, the places, and the archive's own policy."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nachklang.ledger import Ledger
+from nachklang.preservation.policy import Policy
+from nachklang.preservation.profile import Profile
+from nachklang.registry import Registry
+from nachklang.vault import Vault
+from nachklang.vault.mending import Mender
+from nachklang.vault.stores import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The open parts of an archive.
+
+    `openers` maps the name of each store of copies to what opens it; that raises StoreAwayError and
+    StoreRefusedError. `quarantine` is for what was found damaged, `recovery` for recovery data, of
+    `recovery_percent` of an object's bytes; None for none. `alone` keeps other processes from working
+    on copies meanwhile; it waits for them, then raises LockedError. `clock` gives the instant in UTC.
+    """
+
+    registry: Registry
+    vault: Vault
+    ledger: Ledger
+    profile: Profile
+    policy: Policy
+    openers: Mapping[str, Callable[[], Store]]
+    quarantine: Path
+    recovery: Path
+    recovery_percent: int | None
+    alone: Callable[[], AbstractContextManager[None]]
+    clock: Callable[[], datetime]
+
+    @property
+    def own(self) -> str:
+        """The name of the vault's own place."""
+        return next(iter(self.policy.places))
+
+    @property
+    def mender(self) -> Mender:
+        """What puts the vault's own files right."""
+        return Mender(self.vault.root, self.vault.staging, self.quarantine)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nachklang.archive.creation import create
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
+    from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
     from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
 
@@ -30,6 +31,7 @@ __all__ = [
     "Copy",
     "History",
     "KnownStore",
+    "Rebuilt",
     "VaultReport",
     "add_store",
     "audit_copies",
@@ -39,6 +41,7 @@ __all__ = [
     "lift_hold",
     "open_catalogue",
     "open_copies",
+    "rebuild_registry",
     "remove_object",
     "replicate_copies",
     "resume_removal",
@@ -48,6 +51,8 @@ __all__ = [
 ]
 
 _PLACES = {
+    "Rebuilt": "rebuilding",
+    "rebuild_registry": "rebuilding",
     "vault_status": "care",
     "resume_removal": "care",
     "replicate_copies": "care",

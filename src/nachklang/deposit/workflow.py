@@ -22,6 +22,7 @@ from nachklang.errors import SourceError
 from nachklang.model.items import Item, Technical
 from nachklang.model.plain import digest
 from nachklang.preservation.outbox import flush
+from nachklang.preservation.telling import tell_everybody
 from nachklang.registry import DepositRecord, Refusal
 from nachklang.rights import Decision
 from nachklang.vault import StagedFile
@@ -60,6 +61,7 @@ def accept(
     flush(services.registry, services.ledger)
     finished = services.clock()
     services.registry.finish_deposit(record.id, finished)
+    tell_everybody(services.preservation, services.stores)
     return Report(record.id, record.folder, record.started_at, finished, outcomes)
 
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "validate": ("vault.validate", "Hold any OCFL object or storage root to the specification."),
     "store": ("vault.store", "Look after the stores that hold copies."),
     "hold": ("vault.hold", "Look after legal holds."),
+    "rebuild": ("vault.rebuild", "Make a lost registry anew from the stores."),
     "remove": ("vault.remove", "Remove what the law asks to be removed."),
 }
 """The commands in the order in which a vault meets them."""

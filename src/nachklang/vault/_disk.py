@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nachklang.errors import StorageError
@@ -70,8 +70,11 @@ def sync_tree(folder: Path) -> None:
 
 
 def make_folders(folder: Path) -> None:
-    """Make a folder and those above it, each durable before the next; existing ones are left alone."""
+    """Make a folder and those above it, each durable before the next; existing ones are left as they are."""
     if folder.is_dir():
+        # Whoever made it may have been killed before its sync. Where one may not list, another made it.
+        with suppress(PermissionError):
+            sync_folder(folder.parent)
         return
     make_folders(folder.parent)
     folder.mkdir(exist_ok=True)

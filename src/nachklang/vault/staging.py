@@ -17,8 +17,8 @@ from nachklang.vault.values import StagedFile
 
 _PREFIX = "nachklang-"
 LOCK = f"{_PREFIX}lock-"
-VERSION = "version"
-"""What the folders are called in which versions are made."""
+OBJECT, VERSION = "object", "version"
+"""What the folders are called in which objects and versions are made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from nachklang.vault.inventory import INVENTORY, SIDECAR, Inventory, Version
 from nachklang.vault.layout import CONFIG, CONFIG_FILE, ROOT_DECLARATION, ROOT_FILES, object_path
 from nachklang.vault.staging import Staging
 from nachklang.vault.values import FixityProblem, NewFile, StagedFile
-from nachklang.vault.writer import write_object
+from nachklang.vault.writer import sync_renamed, write_object
 
 
 def _ignore(_: int) -> None:
@@ -88,8 +88,12 @@ class Vault:
         self.staging.discard(staged)
 
     def clear_staging(self) -> None:
-        """Remove what killed runs left in staging; only for the holder of the archive's deposit lock."""
+        """Remove what killed runs left in staging; only for the holder of the archive's deposit lock.
+
+        What those runs wrote whole is durable afterwards.
+        """
         self.complete_versions()
+        sync_renamed(self.root, self.staging)
         self.staging.clear()
 
     def complete_versions(self) -> None:

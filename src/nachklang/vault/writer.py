@@ -16,7 +16,7 @@ from nachklang.vault._reading import measure_bytes
 from nachklang.vault.inventory import CONTENT, INVENTORY, SIDECAR, Inventory, Version, sidecar
 from nachklang.vault.layout import OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT, check_object_id, object_path
 from nachklang.vault.paths import check_logical_paths
-from nachklang.vault.staging import Staging
+from nachklang.vault.staging import OBJECT, Staging
 from nachklang.vault.values import NewFile, ObjectExistsError, StagedFile
 
 _ADDRESS = re.compile(r"(?:mailto:|https?://|urn:)\S+", re.ASCII)
@@ -31,7 +31,7 @@ def write_object(
     check_object_id(object_id)
     check_version(version)
     inventory, content = _plan(object_id, files, version)
-    place, bench = object_path(object_id), staging.new_path("object")
+    place, bench = object_path(object_id), staging.new_path(OBJECT)
     if os.path.lexists(root / place):
         raise exists_already(object_id, root / place)
     staged = [one.content for one in files if isinstance(one.content, StagedFile)]
@@ -83,6 +83,20 @@ def put_in_place(bench: Path, root: Path, place: str, object_id: str) -> None:
                 sync_folder(root / above)
             return
     raise exists_already(object_id, root / place)
+
+
+def sync_renamed(root: Path, staging: Staging) -> None:
+    """Make durable what killed runs may have renamed into the root without syncing it.
+
+    What lies in the root would else count as kept, and be lost with the power. A bench from which
+    something was renamed still has the folders above it: the same folders of the root are synced.
+    """
+    for bench in staging.folder.glob(staging.pattern(OBJECT)):
+        for folder in (bench, *(path for path in bench.rglob("*") if path.is_dir())):
+            above = root / folder.relative_to(bench)
+            if above.is_dir():
+                with storing(above):
+                    sync_folder(above)
 
 
 def _plan(

@@ -23,13 +23,13 @@ from nachklang.vault._disk import (
     write_all,
     write_file,
 )
+from nachklang.vault._placing import put_in_place
 from nachklang.vault._reading import measure, opened
 from nachklang.vault.inventory import Inventory
 from nachklang.vault.layout import OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT, object_path
 from nachklang.vault.locking import locked_object
 from nachklang.vault.staging import Staging
 from nachklang.vault.stores.errors import StoreAwayError, StoreRefusedError
-from nachklang.vault.writer import put_in_place
 
 _ELSEWHERE = (FixityError, NotFoundError, SourceError, StorageError, StoreAwayError, StoreRefusedError)
 """What one source may say, and the next one be asked."""
@@ -76,7 +76,8 @@ class Mender:
             with storing(self.root / place):
                 write_file(bench / place / OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT)
                 sync_tree(bench)
-                put_in_place(bench, self.root, place, inventory.object_id)
+                for folder in put_in_place(bench, self.root, {place: inventory.object_id}):
+                    sync_folder(folder)
         finally:
             with storing(bench):
                 remove_tree(bench)

@@ -9,8 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Event, local
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Self
 
+from nachklang.vault._hashing import BLOCK, LARGE, Hash, hash_blocks
 from nachklang.vault._reading import opened
 
 _HEX_LENGTHS: Final[Mapping[str, int]] = {
@@ -48,16 +49,7 @@ _FORMS: Final = {name: re.compile(f"[0-9a-fA-F]{{{length}}}") for name, length i
     SIZE: re.compile("0|[1-9][0-9]{0,24}")
 }
 
-BLOCK: Final = 1 << 20
-"""Bytes read at once."""
-
-_LARGE = 8 * BLOCK
 _BATCH_FILES, _BATCH_BYTES = 64, 4 << 20
-
-
-class _Hash(Protocol):
-    def update(self, data: memoryview, /) -> None: ...
-    def hexdigest(self) -> str: ...
 
 
 class StoppedError(Exception):
@@ -143,14 +135,14 @@ class Hashing:
         try:
             with opened(wanted.path) as descriptor:
                 status = os.fstat(descriptor)
-                read = self._large if status.st_size > _LARGE else self._small
+                read = self._large if status.st_size > LARGE else self._small
                 size = read(descriptor, status.st_size, list(made.values()))
         except OSError as error:
             return Measured(wanted.name, {}, error=error.strerror or str(error))
         digests = {name: hashed.hexdigest() for name, hashed in made.items()} | {SIZE: str(size)}
         return Measured(wanted.name, digests, (status.st_dev, status.st_ino) if status.st_nlink > 1 else None)
 
-    def _small(self, descriptor: int, expected: int, hashes: Sequence[_Hash]) -> int:
+    def _small(self, descriptor: int, expected: int, hashes: Sequence[Hash]) -> int:
         """Hash block after block, sparing the reading that would only find the end."""
         if not hasattr(self._buffers, "one"):
             self._buffers.one = memoryview(bytearray(BLOCK))
@@ -164,20 +156,9 @@ class Hashing:
                 break
         return size
 
-    def _large(self, descriptor: int, _: int, hashes: Sequence[_Hash]) -> int:
+    def _large(self, descriptor: int, _: int, hashes: Sequence[Hash]) -> int:
         """Hash one block in the hashing threads while the next is read here."""
-        block, following = memoryview(bytearray(BLOCK)), memoryview(bytearray(BLOCK))
-        size, read = 0, self._read(descriptor, block)
-        while read:
-            jobs = [self._hashers.submit(one.update, block[:read]) for one in hashes]
-            size += read
-            try:
-                read = self._read(descriptor, following)
-            finally:
-                for job in jobs:
-                    job.result()
-            block, following = following, block
-        return size
+        return hash_blocks(partial(self._read, descriptor), hashes, self._hashers)
 
     def _read(self, descriptor: int, block: memoryview) -> int:
         if self._stopped.is_set():

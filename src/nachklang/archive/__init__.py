@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nachklang.archive.archive import Archive, Copy, History
     from nachklang.archive.creation import create
+    from nachklang.archive.exports import ExportOutcome, export_objects
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
@@ -19,11 +20,13 @@ __all__ = [
     "KEY_VARIABLE",
     "Archive",
     "Copy",
+    "ExportOutcome",
     "History",
     "KnownStore",
     "VaultReport",
     "add_store",
     "create",
+    "export_objects",
     "known_stores",
     "open_catalogue",
     "open_copies",
@@ -35,11 +38,13 @@ _PLACES = {
     "KEY_VARIABLE": "keys",
     "Archive": "archive",
     "Copy": "archive",
+    "ExportOutcome": "exports",
     "History": "archive",
     "KnownStore": "stores",
     "VaultReport": "verification",
     "add_store": "stores",
     "create": "creation",
+    "export_objects": "exports",
     "known_stores": "stores",
     "open_catalogue": "reading",
     "open_copies": "stores",

@@ -45,8 +45,8 @@ def accept(
 
     `executors` makes the executor that decodes, `ahead` is how many files may be decoded at once. The
     caller holds the archive's deposit lock. Running it again over the same folder changes nothing but
-    for what could not be done before. Raises SourceError and DepositDescriptionError before anything
-    is written, StorageError where the disk fails; what was accepted until then stays.
+    for what could not be done before. Raises SourceError, DepositDescriptionError and DamagedBagError
+    before anything is written, StorageError where the disk fails; what was accepted until then stays.
     """
     recover(services)
     surveyed = survey(folder)
@@ -132,6 +132,10 @@ class _Run:
             staged = self._services.vault.stage(candidate.path, on_bytes=self._progress.bytes_read)
         except SourceError as error:
             return self._refuse(candidate, error.code, str(error))
+        if self._survey.sha512.get(candidate.name, staged.sha512) != staged.sha512:
+            self._services.vault.discard(staged)
+            reason = "it changed after its bag was checked; run the deposit again when nobody writes there"
+            return self._refuse(candidate, SourceError.code, reason)
         held = self._services.registry.item_by_sha512(staged.sha512)
         if held is not None:
             # Decoding what is held already would only make a second run as long as the first.

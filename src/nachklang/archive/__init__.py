@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         vault_status,
     )
     from nachklang.archive.creation import create
+    from nachklang.archive.exports import ExportOutcome, export_objects
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
@@ -29,6 +30,7 @@ __all__ = [
     "KEY_VARIABLE",
     "Archive",
     "Copy",
+    "ExportOutcome",
     "History",
     "KnownStore",
     "Rebuilt",
@@ -36,6 +38,7 @@ __all__ = [
     "add_store",
     "audit_copies",
     "create",
+    "export_objects",
     "hold_object",
     "known_stores",
     "lift_hold",
@@ -63,11 +66,13 @@ _PLACES = {
     "KEY_VARIABLE": "keys",
     "Archive": "archive",
     "Copy": "archive",
+    "ExportOutcome": "exports",
     "History": "archive",
     "KnownStore": "stores",
     "VaultReport": "verification",
     "add_store": "stores",
     "create": "creation",
+    "export_objects": "exports",
     "known_stores": "stores",
     "open_catalogue": "reading",
     "open_copies": "stores",

@@ -46,8 +46,8 @@ def accept(
 
     `executors` makes the executor that decodes, `ahead` is how many files may be decoded at once. The
     caller holds the archive's deposit lock. Running it again over the same folder changes nothing but
-    for what could not be done before. Raises SourceError and DepositDescriptionError before anything
-    is written, StorageError where the disk fails; what was accepted until then stays.
+    for what could not be done before. Raises SourceError, DepositDescriptionError and DamagedBagError
+    before anything is written, StorageError where the disk fails; what was accepted until then stays.
     """
     recover(services)
     surveyed = survey(folder)
@@ -142,7 +142,10 @@ class _Run:
         return _Staged(candidate, staged, self._examiners.submit(staged.path, candidate.name))
 
     def _known(self, candidate: Candidate, staged: StagedFile) -> Outcome | None:
-        """Answer for bytes that the archive has, or had to remove; None where they are new."""
+        """Answer for bytes that changed since their bag was checked, are held, or had to be removed."""
+        if self._survey.sha512.get(candidate.name, staged.sha512) != staged.sha512:
+            reason = "it changed after its bag was checked; run the deposit again when nobody writes there"
+            return self._refuse(candidate, SourceError.code, reason)
         registry = self._services.registry
         held = registry.item_by_sha512(staged.sha512)
         if held is not None:

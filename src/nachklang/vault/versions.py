@@ -93,7 +93,7 @@ def _waits(folder: Path, head: str, digest: str) -> bool:
 
 
 def _write_again(bench: Path, version: Path, digest: str) -> None:
-    """Write what `_put_inventory` renames, where a loss of power took it from here and did not put it there."""
+    """Write what `_put_inventory` renames, where a loss of power took it from here to nowhere."""
     for name, data in ((INVENTORY, _document(version / INVENTORY) or b""), (SIDECAR, sidecar(digest))):
         if _document(bench / name) != data:
             (bench / name).unlink(missing_ok=True)

@@ -24,6 +24,10 @@ _HEX_LENGTHS: Final[Mapping[str, int]] = {
     "blake2b-256": 64,
     "blake2b-384": 96,
     "sha512/256": 64,
+    "sha224": 56,
+    "sha384": 96,
+    "sha3256": 64,
+    "sha3512": 128,
 }
 _MAKERS: Final[Mapping[str, Callable[[], Any]]] = {
     "md5": partial(hashlib.md5, usedforsecurity=False),
@@ -35,6 +39,10 @@ _MAKERS: Final[Mapping[str, Callable[[], Any]]] = {
     "blake2b-256": partial(hashlib.blake2b, digest_size=32),
     "blake2b-384": partial(hashlib.blake2b, digest_size=48),
     "sha512/256": partial(hashlib.new, "sha512_256"),
+    "sha224": hashlib.sha224,
+    "sha384": hashlib.sha384,
+    "sha3256": hashlib.sha3_256,
+    "sha3512": hashlib.sha3_512,
 }
 SIZE: Final = "size"
 """The one algorithm of extension 0009 that is no digest: the number of bytes, in decimal."""
@@ -42,7 +50,14 @@ SIZE: Final = "size"
 CONTENT_ALGORITHMS: Final = ("sha512", "sha256")
 """What manifests may use."""
 
-FIXITY_ALGORITHMS: Final = frozenset({*_MAKERS, SIZE})
+BAG_ALGORITHMS: Final = frozenset(
+    {"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3256", "sha3512"}
+)
+"""What manifests of bags are known by, in the names that RFC 8493 makes of them."""
+
+_ONLY_OF_BAGS = frozenset({"sha224", "sha384", "sha3256", "sha3512"})
+
+FIXITY_ALGORITHMS: Final = frozenset({*_MAKERS, SIZE}) - _ONLY_OF_BAGS
 """What fixity blocks may use: the specification's table, and those of extensions 0001 and 0009."""
 
 _FORMS: Final = {name: re.compile(f"[0-9a-fA-F]{{{length}}}") for name, length in _HEX_LENGTHS.items()} | {

@@ -7,54 +7,57 @@ over all objects that no status can do without, and the one look into an index t
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from benchmarks.measuring import Case, Contestant, Result, Role, Scale, at_once, measure
 from nachklang.archive import Archive, create, vault_status
 from nachklang.config import ARCHIVE_FILE, CopyStoreSettings, render_copy_store
 from nachklang.model.acts import ActorClass, Territory
+from nachklang.model.plain import instant_text
 
 _OBJECTS, _TASKS, _DAMAGES, _DAYS, _CHOICES = 1_000_000, 50_000, 2_000, 365, 200
 _STORES = ("vault", "magdeburg", "wien")
+_SPREAD = 0x9E3779B97F4A7C15F39CC0605CEDC835
+"""Times this, numbers in a row become ids without an order, each once: it is odd."""
 _NOTE = "The limit is plain sqlite3 over the same file: {}."
 _SUMS = "SELECT held_by, count(*), sum(bytes), min(held_since) FROM objects GROUP BY held_by"
 _NEXT = "SELECT turn, object_id FROM copies WHERE store = ? AND turn <= ? ORDER BY turn LIMIT 1"
-_AT = "strftime('%Y-%m-%dT%H:%M:%S', {}, 'unixepoch') || '.000000Z'"
-_NOW = "CAST(strftime('%s', 'now') AS INTEGER)"
 
 # Ids are spread as UUIDs are and written in their order, which is fast; turns are in another order. One
-# object of a hundred is not in the last store.
-_NUMBERS = "WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < :count) "
-_ID = "printf('urn:uuid:%08x-0000-5000-8000-%012x', (n * 2654435761) % 4294967296, n)"
-_FILL_OBJECTS = f"""
-{_NUMBERS} INSERT INTO objects (object_id, head, digest, seal, files, bytes, held_by, held_since)
-SELECT {_ID} AS id, 'v1', printf('%0128x', n), printf('%064x', n), 9, 30000000 + n % 5000000,
-    CASE WHEN n % 100 THEN '["magdeburg", "vault", "wien"]' ELSE '["magdeburg", "vault"]' END,
-    {_AT.format(f"{_NOW} - 86400 - n")}
+# object of a hundred is not in the last store. `uuid` and `ago` are functions of this module.
+_FILL_OBJECTS = """
+WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < :count)
+INSERT INTO objects (object_id, head, digest, seal, files, bytes, held_by, held_since)
+SELECT uuid(n) AS id, 'v1', printf('%0128x', n), printf('%064x', n), 9, 30000000 + n % 5000000,
+    CASE WHEN n % 100 THEN '["magdeburg", "vault", "wien"]' ELSE '["magdeburg", "vault"]' END, ago(86400 + n)
 FROM number ORDER BY id
 """
-_FILL_COPIES = f"""
-INSERT INTO copies (object_id, store, head, state, detail, written_at, checked_at, deep_at, turn)
-SELECT object_id, :store, 'v1', 'sound', '', held_since, {_AT.format(f"{_NOW} - rowid * 7919 % 31536000")}, NULL,
-    ({_NOW} - 31536000) * 1000000 + rowid * 7919 % :count
+_FILL_COPIES = """
+INSERT INTO copies (object_id, store, head, state, detail, written_at, checked_at, turn)
+SELECT object_id, :store, 'v1', 'sound', '', held_since, ago(rowid * 7919 % 31536000),
+    rowid * 7919 % :count + 1
 FROM objects WHERE :store != 'wien' OR held_by LIKE '%wien%' ORDER BY object_id
 """
-_FILL_TASKS = f"""
-{_NUMBERS} INSERT INTO tasks (store, kind, subject, since, tries, next_at, failure)
-SELECT 'wien', 'copy', {_ID}, {_AT.format(f"{_NOW} - n")}, 3, {_AT.format(_NOW)},
-    'the store could not be reached: connection refused'
+_FILL_TASKS = """
+WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < :count)
+INSERT INTO tasks (store, kind, subject, since, tries, next_at, failure)
+SELECT 'wien', 'copy', uuid(n), ago(n), 3, ago(0), 'the store could not be reached: connection refused'
 FROM number
 """
-_FILL_DAMAGES = f"""
-{_NUMBERS} INSERT INTO damages (object_id, store, found_at, detail, repaired_at, how)
-SELECT {_ID}, 'wien', {_AT.format(f"{_NOW} - n * 9000")}, 'v1/content/original/a.flac: other bytes than recorded',
-    CASE WHEN n % 50 THEN {_AT.format(f"{_NOW} - n * 9000 + 60")} END, 'fetched from vault'
+_FILL_DAMAGES = """
+WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < :count)
+INSERT INTO damages (object_id, store, found_at, detail, repaired_at, how)
+SELECT uuid(n), 'wien', ago(n * 9000), 'v1/content/original/a.flac: other bytes than were recorded',
+    CASE WHEN n % 50 THEN ago(n * 9000 - 60) END, 'fetched from vault'
 FROM number
 """
-_FILL_DAYS = f"""
-{_NUMBERS} INSERT INTO audit_days (day, store, copies, bytes, damaged)
-SELECT date('now', printf('-%d days', n)), :store, 8000 + n, 240000000000 + n, n % 30 = 0 FROM number
+_FILL_DAYS = """
+WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < :count)
+INSERT INTO audit_days (day, store, copies, bytes, damaged)
+SELECT substr(ago(86400 * n), 1, 10), :store, 8000 + n, 240000000000 + n, n % 30 = 0 FROM number
 """
 
 
@@ -92,7 +95,10 @@ def _make(place: Path, scale: Scale) -> None:
 
 
 def _fill(plain: sqlite3.Connection, scale: Scale) -> None:
-    """Write the rows by the database itself, which is many times faster than handing them over."""
+    """Let the database write the rows itself, which is many times faster than handing them over."""
+    now = datetime.now(UTC)
+    plain.create_function("ago", 1, lambda seconds: instant_text(now - timedelta(seconds=seconds)))
+    plain.create_function("uuid", 1, lambda number: f"urn:uuid:{UUID(int=number * _SPREAD % 2**128)}")
     count = {"count": scale.of(_OBJECTS)}
     plain.execute(_FILL_OBJECTS, count)
     for store in _STORES:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import audio, deposit, ledger, rights, search, validation, vault, verify
+from benchmarks import audio, deposit, ledger, rights, search, status, validation, vault, verify
 from benchmarks.measuring import Result, Scale
 
 Benchmark = Callable[[Scale, Path], Iterator[Result]]
@@ -18,4 +18,5 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "ledger": ledger.run,
     "rights": rights.run,
     "deposit": deposit.run,
+    "status": status.run,
 }

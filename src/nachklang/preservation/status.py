@@ -74,7 +74,7 @@ def status(services: Services) -> Status:
         places=tuple(_places(groups, services)),
         short=tuple(_short(groups, services)),
         waiting=tuple(registry.tasks.waiting()),
-        waiting_deposits=len(registry.plans()),
+        waiting_deposits=registry.plan_count(),
         damage_found=found,
         damage_repaired=repaired,
         standing=tuple(registry.damage.standing()),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from nachklang.errors import NotFoundError
 from nachklang.model.items import Event, Item
@@ -38,6 +38,11 @@ def planned(connection: Connection) -> list[Item]:
     rows = connection.execute(select(PLANS.c.item_id, PLANS.c.item))
     items = [read_document(Item, row.item, f"the plan of {row.item_id}") for row in rows]
     return sorted(items, key=lambda item: (item.accepted_at, item.id))
+
+
+def count(connection: Connection) -> int:
+    """Return how many plans there are, without reading them."""
+    return int(connection.execute(select(func.count()).select_from(PLANS)).scalar_one())
 
 
 def drop(connection: Connection, item_id: str) -> None:

@@ -105,6 +105,11 @@ class Registry:
         with self._database.reading() as connection:
             return _acceptance.planned(connection)
 
+    def plan_count(self) -> int:
+        """Return how many items are planned and not confirmed."""
+        with self._database.reading() as connection:
+            return _acceptance.count(connection)
+
     def drop_plan(self, item_id: str) -> None:
         """Forget a plan with its entry and salts; nothing happens where there is none."""
         with self._database.writing() as connection:

@@ -112,7 +112,8 @@ class RemovalBook:
     def _removals(self, chosen: Any) -> list[Removal]:
         with self.database.reading() as connection:
             rows = connection.execute(chosen).all()
-            ids = [row.object_id for row in rows]
+            # Asked by the same choice and not by the ids: no database takes any number of them.
+            ids = chosen.with_only_columns(REMOVALS.c.object_id).order_by(None)
             said = connection.execute(select(CONFIRMATIONS).where(CONFIRMATIONS.c.object_id.in_(ids))).all()
         confirmed: dict[str, dict[str, datetime]] = defaultdict(dict)
         for row in said:

@@ -98,6 +98,7 @@ class AcceptanceSuite(Promises):
             item = factories.an_item(number)
             registry.plan_acceptance(item, [], factories.a_pending_entry(number))
         assert registry.plans() == [factories.an_item(number) for number in (1, 2, 3)]
+        assert registry.plan_count() == 3
 
     def test_nothing_is_planned_for_a_deposit_that_was_not_begun(self, registry: Registry) -> None:
         with pytest.raises(NotFoundError, match="deposit-7"):

@@ -101,7 +101,7 @@ class _Writer:
         target = self._new(path)
         descriptor = create_file(target)
 
-        def keep(chunk: bytes) -> None:
+        def keep(chunk: memoryview) -> None:
             with storing(target):
                 write_all(descriptor, chunk)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from nachklang.archive.archive import Archive
-from nachklang.archive.preserving import AGENT
 from nachklang.archive.locks import exclusive
+from nachklang.archive.preserving import AGENT
 from nachklang.deposit.toml_writer import write_toml
 from nachklang.errors import (
     ArchiveError,

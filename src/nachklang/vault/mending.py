@@ -96,12 +96,13 @@ class Mender:
     def _fetched(self, path: str, inventory: Inventory, sources: Sequence[Fetch]) -> Path:
         """Fetch a content file into staging, durably, from the first source that has the recorded bytes."""
         said: list[str] = []
-        for fetch in sources:
+        for fetch in (_nothing, *sources):
             staged = self.staging.new_path("mended")
             try:
                 if self._copied(fetch(path), staged) == inventory.content()[path]:
                     return staged
-                said.append("a copy of it is damaged, too")
+                if fetch is not _nothing:
+                    said.append("a copy of it is damaged, too")
             except _ELSEWHERE as error:
                 said.append(str(error))
             remove_tree(staged)
@@ -144,6 +145,12 @@ class Mender:
         if right is not None:
             right.replace(target)
         sync_folder(target.parent)
+
+
+def _nothing(path: str) -> Iterable[bytes]:
+    """Give the bytes of an empty file, which nobody needs to have kept."""
+    del path
+    return ()
 
 
 def keep_aside(chunks: Iterable[bytes], kept: Path) -> None:

@@ -1,0 +1,179 @@
+"""A registry that was lost is made anew from the stores, row for row; so is an archive that was lost whole."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.audio_fixtures import tone, write_flac
+from tests.commands import accept, described, run
+
+TABLES = {
+    "deposits": "id",
+    "items": "id",
+    "entries": "id",
+    "outbox": "entry_id, ledger_index",
+    "commitment_salts": "entry_id, place",
+    "holds": "id",
+    "removals": "object_id",
+    "confirmations": "object_id, store",
+    "probes": "store",
+}
+"""What comes back with every column, and what it is sorted by; positions are the database's own."""
+
+COLUMNS = {
+    "events": "item_id, kind, at, outcome, detail, agent",
+    "refusals": "key, deposit_id, original_name, code, reason, sha512, at",
+    "outbox": "entry_id, ledger_index",
+    "probes": "store, url, findings",
+    "objects": "object_id, head, digest, seal, files, bytes, held_by",
+    "copies": "object_id, store, head, state, detail",
+}
+
+
+def rows(archive: Path) -> dict[str, list[Any]]:
+    """Read everything that has to come back."""
+    with closing(sqlite3.connect(archive / "registry.db")) as database:
+        return {
+            table: sorted(database.execute(f"SELECT {COLUMNS.get(table, '*')} FROM {table}"))  # noqa: S608
+            for table in sorted(TABLES.keys() | COLUMNS.keys())
+        }
+
+
+@pytest.fixture
+def stores(tmp_path: Path) -> list[Path]:
+    found = [tmp_path / "near", tmp_path / "far"]
+    for store in found:
+        store.mkdir()
+    return found
+
+
+@pytest.fixture
+def lived_in(archive: Path, stores: list[Path], tmp_path: Path) -> Path:
+    """An archive with a past: two deposits, a refusal, a hold that stands and one that was lifted, a removal."""
+    for store in stores:
+        run("--archive", archive, "vault", "store", "add", store, "--name", store.name)
+    settings = archive / "archive.toml"
+    settings.write_text(settings.read_text().replace("least = 1", "least = 3"))
+    for number in (1, 2):
+        folder = tmp_path / f"music-{number}"
+        folder.mkdir()
+        for name in "abc":
+            write_flac(folder / f"{name}.flac", tone(0.1 * number + 0.02 * ord(name) % 1))
+        described(folder, [])
+        (folder / "damaged.flac").write_bytes((folder / "a.flac").read_bytes()[:-500])
+        accept(archive, folder, check=3)
+    held, lifted, removed = (one["item_id"] for one in items(archive)[:3])
+    run("--archive", archive, "vault", "hold", "place", held, "--because", "evidence")
+    run("--archive", archive, "vault", "hold", "place", lifted, "--because", "evidence, for a while")
+    holds = run("--archive", archive, "vault", "hold", "list", "--json").json
+    past = next(one["id"] for one in holds if one["reason"].endswith("while"))
+    run("--archive", archive, "vault", "hold", "lift", past)
+    run("--archive", archive, "vault", "remove", removed, "--because", "order 1/26")
+    return archive
+
+
+def items(archive: Path) -> list[dict[str, str]]:
+    with closing(sqlite3.connect(archive / "registry.db")) as database:
+        return [{"item_id": one} for (one,) in database.execute("SELECT id FROM items ORDER BY id")]
+
+
+def lose_registry(archive: Path) -> None:
+    for file in archive.glob("registry.db*"):
+        file.unlink()
+    run("init", archive)
+
+
+def test_a_lost_registry_comes_back_row_for_row(lived_in: Path) -> None:
+    before = rows(lived_in)
+    assert len(before["refusals"]) == 2
+    assert len(before["removals"]) == 1
+    lose_registry(lived_in)
+    report = run("--archive", lived_in, "vault", "rebuild", "--json").json
+    assert report["items"] == 5
+    assert report["objects_restored"] == 0
+    assert rows(lived_in) == before
+    assert "every byte is as recorded" in run("--archive", lived_in, "vault", "verify").out
+    run("--archive", lived_in, "ledger", "verify")
+
+
+def test_an_archive_that_was_lost_whole_comes_back_from_the_stores(lived_in: Path, tmp_path: Path) -> None:
+    before = rows(lived_in)
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    shutil.copy(lived_in / "archive.toml", kept)
+    shutil.copytree(lived_in / "keys", kept / "keys")
+    shutil.rmtree(lived_in)
+    shutil.copytree(kept, lived_in)
+    run("init", lived_in)
+    report = run("--archive", lived_in, "vault", "rebuild", "--json").json
+    assert report["objects_restored"] == 6
+    assert rows(lived_in) == before
+    run("--archive", lived_in, "vault", "audit", "--deep")
+    run("--archive", lived_in, "ledger", "verify")
+    assert outcomes_again(lived_in, tmp_path) == {"held", "refused"}
+
+
+def outcomes_again(archive: Path, tmp_path: Path) -> set[str]:
+    """Deposit once more what was there: nothing of it is new, and what was removed stays out."""
+    report = accept(archive, tmp_path / "music-1", check=3)
+    return {one["status"] for one in report["files"] if one["name"].endswith(".flac")}
+
+
+def test_what_one_store_lacks_comes_from_the_other(lived_in: Path, stores: list[Path]) -> None:
+    before = rows(lived_in)
+    lose_registry(lived_in)
+    shutil.rmtree(lived_in / "records")
+    for number, file in enumerate(sorted((stores[0] / "records").rglob("*.json"))):
+        if number % 2:
+            file.unlink()
+    run("--archive", lived_in, "vault", "rebuild")
+    assert rows(lived_in) == before
+
+
+def test_erased_salts_do_not_come_back(lived_in: Path, stores: list[Path]) -> None:
+    from nachklang.archive import Archive  # noqa: PLC0415
+
+    with Archive.open(lived_in, sign=True) as opened:
+        entry = next(iter(opened.registry.items())).id
+        entry_id = opened.preservation().profile.make_id("entry", "accepted", entry)
+        assert opened.registry.salt(entry_id, "original_name") is not None
+        opened.registry.erase_salts(entry_id)
+    run("--archive", lived_in, "vault", "replicate")
+    left = [file for folder in (lived_in, *stores) for file in folder.rglob(f"*{entry_id}*/*")]
+    assert left == []
+    lose_registry(lived_in)
+    run("--archive", lived_in, "vault", "rebuild")
+    with Archive.open(lived_in) as opened:
+        assert opened.registry.salt(entry_id, "original_name") is None
+
+
+def test_a_store_that_is_away_is_named(lived_in: Path, stores: list[Path]) -> None:
+    lose_registry(lived_in)
+    stores[1].rename(stores[1].with_name("elsewhere"))
+    report = run("--archive", lived_in, "vault", "rebuild", "--json", check=3).json
+    assert list(report["away"]) == ["far"]
+    assert report["items"] == 5
+
+
+def test_an_object_that_nobody_has_is_named(lived_in: Path, stores: list[Path]) -> None:
+    lost = run("--archive", lived_in, "vault", "hold", "list", "--json").json[0]["object_id"]
+    for root in (lived_in / "vault", *(store / "ocfl" for store in stores)):
+        inventory = next(
+            file
+            for file in root.rglob("inventory.json")
+            if lost in file.read_text() and file.parent.name != "v1"
+        )
+        shutil.rmtree(inventory.parent)
+    lose_registry(lived_in)
+    report = run("--archive", lived_in, "vault", "rebuild", "--json", check=11).json
+    assert report["missing"] == [lost]
+
+
+def test_a_registry_that_knows_something_is_left_alone(lived_in: Path) -> None:
+    before = rows(lived_in)
+    said = run("--archive", lived_in, "vault", "rebuild", "--json", check=1)
+    assert said.json["error"]["code"] == "registry"
+    assert rows(lived_in) == before

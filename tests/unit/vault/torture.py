@@ -168,7 +168,7 @@ def main(what: str, top: Path) -> None:
     prepare, work, seen = RUNS[what]
     at, status = 0, -signal.SIGKILL
     os.fsync = unsynced  # type: ignore[assignment]
-    _disk.syncfs = unsynced
+    _disk.syncfs = unsynced  # type: ignore[assignment]
     while status != 0:
         at += 1
         for torn in (True, False):

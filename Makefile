@@ -76,7 +76,7 @@ bench-vault: $(VENV)/.dev ## Run the benchmarks of the vault
 bench-catalogue: $(VENV)/.dev ## Build a synthetic world and ask it (ROWS=5000000 recordings)
 	$(BIN)/python -m benchmarks.catalogue --rows $(ROWS)
 
-torture: $(VENV)/.dev ## Kill a deposit before every one of its system calls (long)
+torture: $(VENV)/.dev ## Kill a deposit, or cut its power, at every one of its system calls (long)
 	POINTS=$(POINTS) $(BIN)/pytest --numprocesses=0 tests/torture
 
 lock: $(UV) ## Resolve the dependencies anew

@@ -82,6 +82,8 @@ def _complete(root: Path, staging: Staging, bench: Path) -> None:
     with locked_object(staging.folder, place), storing(root / place):
         if _waits(root / place, head, digest):
             _write_again(bench, root / place / head, digest)
+            # Whoever renamed the version may have been killed before its sync.
+            sync_folder(root / place)
             _put_inventory(bench, root / place)
         remove_tree(bench)
 
@@ -93,7 +95,7 @@ def _waits(folder: Path, head: str, digest: str) -> bool:
 
 
 def _write_again(bench: Path, version: Path, digest: str) -> None:
-    """Write what `_put_inventory` renames, where a loss of power took it from here to nowhere."""
+    """Write what `_put_inventory` renames, where a loss of power took it from here without moving it."""
     for name, data in ((INVENTORY, _document(version / INVENTORY) or b""), (SIDECAR, sidecar(digest))):
         if _document(bench / name) != data:
             (bench / name).unlink(missing_ok=True)
@@ -160,10 +162,10 @@ def _put(bench: Path, folder: Path, head: str) -> None:
 
 
 def _put_inventory(bench: Path, folder: Path) -> None:
-    """Rename the inventory and its sidecar; the one is durable before the other says so."""
+    """Rename the inventory and its sidecar; until both are durable the note and the version's folder are."""
     for name in (INVENTORY, SIDECAR):
         (bench / name).replace(folder / name)
-        sync_folder(folder)
+    sync_folder(folder)
 
 
 def _digest_of(path: Path) -> str | None:

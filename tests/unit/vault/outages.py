@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.vault.oracle import complaints
-from tests.unit.vault.power_loss import Disk, Log, Tree, read_tree, write_tree
+from tests.unit.vault.power_loss import Disk, Log, Step, Tree, read_tree, write_tree
 from tests.unit.vault.recording import recording
 from tests.unit.vault.samples import CREATED, ONE, SOUND, TWO, deposit
 
@@ -84,6 +85,30 @@ def repeated(work: Work, first: Log, folder: Path) -> Log:
     with recording(folder, first, known) as recorder:
         work(folder, recorder.promise)
     return recorder.log
+
+
+def resumed(work: Work, before: Log, left: Tree, folder: Path) -> Log:
+    """Record the run that follows a loss of power, which left `left` of the run `before`."""
+    folder.mkdir()
+    write_tree(folder, left)
+    start, known = Disk.read(folder)
+    kept = [Step("promise", path, promised=trees[-1]) for path, trees in before.promises().items()]
+    with recording(folder, Log(start, kept), known) as recorder:
+        work(folder, recorder.promise)
+    return recorder.log
+
+
+def shape(path: str) -> str:
+    """Return a path below `deep/` with what differs between objects and runs taken out."""
+    path = re.sub(r"nachklang-(\w+)-[0-9a-f]{16}", r"\1", path.removeprefix("deep/"))
+    return re.sub(r"\b[0-9a-f]{3}(?=/|$)", "abc", re.sub("[0-9a-f]{64}", "DIGEST", path))
+
+
+def turning_points(log: Log) -> list[int]:
+    """Return the cuts directly after something became visible in the vault, and after each promise."""
+    seen = (step.call == "rename" and step.path.startswith(ROOT) for step in log.steps)
+    steps = enumerate(zip(log.steps, seen, strict=True), 1)
+    return [cut for cut, (step, visible) in steps if visible or step.call == "promise"]
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ synced may also be there in part, or as zeros where the size reached the disk be
 """
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -171,9 +171,9 @@ class Log:
         """Return the run as far as its first `cut` calls."""
         return Log(self.start, self.steps[:cut])
 
-    def without(self, number: int) -> "Log":
-        """Return what would have been recorded had the call `number`, a sync, not been made."""
-        return Log(self.start, [*self.steps[:number], *self.steps[number + 1 :]])
+    def without(self, left_out: Callable[[str], bool]) -> "Log":
+        """Return what would have been recorded had the writer not synced the paths of `left_out`."""
+        return Log(self.start, [one for one in self.steps if one.synced is None or not left_out(one.path)])
 
     def promises(self) -> dict[str, list[Tree]]:
         """Map each path to what was promised to lie there, oldest first."""

@@ -115,7 +115,7 @@ class Recorder:
 
     def _truncate(self, real: Callable[..., None], path: Any, size: int) -> None:
         real(path, size)
-        self._did("truncate", self._inside(_full(path)), *self._resized(os.stat(path)))  # noqa: PTH116
+        self._did("truncate", self._inside(_full(path)), *self._resized(_full(path).stat()))
 
     def _ftruncate(self, real: Callable[..., None], descriptor: int, size: int) -> None:
         real(descriptor, size)

@@ -1,6 +1,8 @@
 """A version adds what is new, changes nothing that is there, and is whole or not there."""
 
 import os
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from nachklang.errors import InvalidValueError, LockedError, NotFoundError, Stor
 from nachklang.vault import InvalidLogicalPathError, Inventory, NewFile, Vault, VersionConflictError
 from nachklang.vault.layout import object_path
 from nachklang.vault.locking import locked_object
+from nachklang.vault.validation import validate_object
 
 DESCRIPTION = "metadata/description.json"
 LATER = b'{"title":"Invention in C"}'
@@ -69,11 +72,18 @@ def test_a_staged_file_is_moved(filled: Vault, source: Path) -> None:
     whole(filled)
 
 
-def test_many_versions_are_one_object(filled: Vault) -> None:
-    made = filled.inventory(ONE)
-    for number in range(40):
+def test_many_versions_are_one_object(filled: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    made, inventory = filled.inventory(ONE), filled.root / object_path(ONE) / "inventory.json"
+    sizes = []
+    for number in range(2, 106):
         made = add(filled, made, NewFile(DESCRIPTION, str(number).encode()))
-    assert filled.inventory(ONE).head == "v41"
+        sizes.append(inventory.stat().st_size)
+    assert filled.inventory(ONE) == made
+    assert (made.head, filled.read(ONE, DESCRIPTION)) == ("v105", b"105")
+    # An inventory grows by what one version says, however many there are.
+    steps = [later - earlier for earlier, later in pairwise(sizes)]
+    assert max(steps) - min(steps) < 20
     whole(filled)
 
 
@@ -146,4 +156,36 @@ def test_where_the_disk_fails_the_version_is_there_or_not(
     monkeypatch.undo()
     filled.complete_versions()
     assert filled.inventory(ONE).head == ("v1" if (name, at) == ("rename", 1) else "v2")
+    whole(filled)
+
+
+def test_a_note_that_outlived_its_version_harms_no_later_one(
+    filled: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(path: object, **_: object) -> None:
+        raise OSError(5, "Input/output error", path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.rmtree", failing)
+        with pytest.raises(StorageError, match="Input/output error"):
+            add(filled, filled.inventory(ONE), NewFile(DESCRIPTION, LATER))
+    made = add(filled, filled.inventory(ONE), NewFile(DESCRIPTION, b"v3"))
+    filled.complete_versions()
+    assert filled.inventory(ONE) == made
+    whole(filled)
+
+
+def test_a_clock_that_went_back_is_written_as_it_is(filled: Vault) -> None:
+    before = CREATED - timedelta(days=400)
+    made = filled.add_version(
+        filled.inventory(ONE),
+        [NewFile(DESCRIPTION, LATER)],
+        message="Described anew",
+        user="Nachklang 0.1.0",
+        address="https://example.org/archive",
+        created=before,
+    )
+    assert filled.inventory(ONE) == made
+    assert made.versions["v2"].created == before < made.versions["v1"].created
+    assert validate_object(filled.root / object_path(ONE)) == ()
     whole(filled)

@@ -214,9 +214,7 @@ def test_a_damaged_object_does_not_leave(
 def test_an_export_that_was_cut_off_goes_on(first: Path, tmp_path: Path) -> None:
     target = tmp_path / "bags"
     with Archive.open(first) as opened:
-        outcomes = export_objects(opened, opened.registry.items(), target)
-        done = next(outcomes)
-        outcomes.close()
+        done = next(export_objects(opened, opened.registry.items(), target))
     other = next(item for item in items_of(first).values() if item.id != done.item_id)
     half = target / f".{other.id}.new/data"
     half.mkdir(parents=True)

@@ -129,19 +129,23 @@ class _Run:
             reason = "its name is not that of an audio file"
             return Outcome(candidate.name, Status.SET_ASIDE, candidate.size, "not-audio", reason)
         try:
-            staged = self._services.vault.stage(candidate.path, on_bytes=self._progress.bytes_read)
+            staged = self._stage(candidate)
         except SourceError as error:
             return self._refuse(candidate, error.code, str(error))
-        if self._survey.sha512.get(candidate.name, staged.sha512) != staged.sha512:
-            self._services.vault.discard(staged)
-            reason = "it changed after its bag was checked; run the deposit again when nobody writes there"
-            return self._refuse(candidate, SourceError.code, reason)
         held = self._services.registry.item_by_sha512(staged.sha512)
         if held is not None:
             # Decoding what is held already would only make a second run as long as the first.
             self._services.vault.discard(staged)
             return self._held(candidate, staged, held)
         return _Staged(candidate, staged, self._examiners.submit(staged.path, candidate.name))
+
+    def _stage(self, candidate: Candidate) -> StagedFile:
+        """Copy a file; raises SourceError, also where it is no longer what its bag was found to hold."""
+        staged = self._services.vault.stage(candidate.path, on_bytes=self._progress.bytes_read)
+        if self._survey.sha512.get(candidate.name, staged.sha512) != staged.sha512:
+            self._services.vault.discard(staged)
+            raise SourceError("it changed after its bag was checked: wait until nobody writes, then repeat")
+        return staged
 
     def _decide(self, work: _Staged) -> Outcome:
         """Wait for the decoder, then keep or refuse; the staged copy is gone afterwards."""

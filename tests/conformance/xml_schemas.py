@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -31,17 +32,17 @@ def _text(name: str) -> str:
 class _Here(etree.Resolver):
     """Answers every address with the file of that name in this folder."""
 
-    def resolve(self, system_url: str, public_id: str, context: object) -> object:
+    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:
         del public_id
-        name = system_url.rpartition("/")[2]
-        return self.resolve_string(_text(name).encode(), context, base_url=system_url)  # type: ignore[arg-type]
+        address = system_url or ""
+        return self.resolve_string(_text(address.rpartition("/")[2]).encode(), context, base_url=address)
 
 
 @cache
 def schema() -> etree.XMLSchema:
     """Return one schema of all three: where METS takes anything, what is known is checked there, too."""
     parser = etree.XMLParser(no_network=True)
-    parser.resolvers.add(_Here())  # type: ignore[arg-type]
+    parser.resolvers.add(_Here())
     return etree.XMLSchema(etree.fromstring(_TOGETHER.encode(), parser, base_url=f"{FOLDER}/together.xsd"))
 
 

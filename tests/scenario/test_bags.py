@@ -214,9 +214,7 @@ def test_a_damaged_object_does_not_leave(
 def test_an_export_that_was_cut_off_goes_on(first: Path, tmp_path: Path) -> None:
     target = tmp_path / "bags"
     with Archive.open(first) as opened:
-        outcomes = export_objects(opened, opened.registry.items(), target)
-        done = next(outcomes)
-        outcomes.close()
+        done = next(export_objects(opened, opened.registry.items(), target))
     other = next(item for item in items_of(first).values() if item.id != done.item_id)
     half = target / f".{other.id}.new/data"
     half.mkdir(parents=True)
@@ -295,3 +293,22 @@ def test_a_bag_from_elsewhere_is_a_deposit_like_any_other(archive: Path, tmp_pat
     report = run("--archive", archive, "deposit", "accept", music, "--json").json
     assert outcomes(report) == {"a.flac": ("accepted", None), "a.flac.license": ("read", None)}
     assert report["folder"].endswith("/data")
+
+
+def test_a_file_that_changes_after_its_bag_was_checked_is_refused(first: Path, tmp_path: Path) -> None:
+    second = new_archive(tmp_path / "second")
+    bag = next(one.folder for one in exported(first, tmp_path / "bags"))
+    (sound,) = (bag / "data/original").iterdir()
+
+    class Meddling(Quiet):
+        def begin(self, files: int, size: int) -> None:
+            """Change the file in the moment between check and copy."""
+            del files, size
+            damage_flip(sound)
+
+    with Archive.open(second, sign=True) as opened:
+        report = opened.accept(bag, Meddling(), executors=lambda: ThreadPoolExecutor(1))
+        assert list(opened.registry.items()) == []
+    (found,) = (one for one in report.outcomes if one.name == f"original/{sound.name}")
+    assert (found.status, found.code) == ("refused", "source")
+    assert "changed after its bag was checked" in (found.reason or "")

@@ -140,21 +140,15 @@ def _lines(header: str, values: dict[str, Any]) -> Iterator[str]:
 
 
 def _value(value: Any) -> str | None:
-    match value:
-        case None:
-            return None
-        case _Raw():
-            return value
-        case bool():
-            return str(value).lower()
-        case int():
-            return str(value)
-        case date():
-            return value.isoformat()
-        case list() | tuple():
-            parts = [part for one in value if (part := _value(one)) is not None]
-            return f"[{', '.join(parts)}]" if parts else None
-    text = str(value).replace("\0", "")
+    """Write a value, or None where there is nothing to say."""
+    if isinstance(value, list | tuple):
+        parts = [part for one in value if (part := _value(one)) is not None]
+        return f"[{', '.join(parts)}]" if parts else None
+    if isinstance(value, _Raw):
+        return value
+    if isinstance(value, bool | int | date):
+        return str(value).lower()
+    text = "" if value is None else str(value).replace("\0", "")
     return quoted(text) if text.strip() else None
 
 

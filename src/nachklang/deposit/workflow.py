@@ -131,7 +131,7 @@ class _Run:
             reason = "its name is not that of an audio file"
             return Outcome(candidate.name, Status.SET_ASIDE, candidate.size, "not-audio", reason)
         try:
-            staged = self._services.vault.stage(candidate.path, on_bytes=self._progress.bytes_read)
+            staged = self._stage(candidate)
         except SourceError as error:
             return self._refuse(candidate, error.code, str(error))
         known = self._known(candidate, staged)
@@ -142,10 +142,7 @@ class _Run:
         return _Staged(candidate, staged, self._examiners.submit(staged.path, candidate.name))
 
     def _known(self, candidate: Candidate, staged: StagedFile) -> Outcome | None:
-        """Answer for bytes that changed since their bag was checked, are held, or had to be removed."""
-        if self._survey.sha512.get(candidate.name, staged.sha512) != staged.sha512:
-            reason = "it changed after its bag was checked; run the deposit again when nobody writes there"
-            return self._refuse(candidate, SourceError.code, reason)
+        """Answer for bytes that the archive holds, or had to remove; None where they are new."""
         registry = self._services.registry
         held = registry.item_by_sha512(staged.sha512)
         if held is not None:
@@ -156,6 +153,14 @@ class _Run:
         day = removal.decided_at.date().isoformat()
         reason = f"these bytes had to be removed on {day}; they stay out"
         return self._refuse(candidate, "removed-by-law", reason, staged.sha512)
+
+    def _stage(self, candidate: Candidate) -> StagedFile:
+        """Copy a file; raises SourceError, also where it is no longer what its bag was found to hold."""
+        staged = self._services.vault.stage(candidate.path, on_bytes=self._progress.bytes_read)
+        if self._survey.sha512.get(candidate.name, staged.sha512) != staged.sha512:
+            self._services.vault.discard(staged)
+            raise SourceError("it changed after its bag was checked: wait until nobody writes, then repeat")
+        return staged
 
     def _decide(self, work: _Staged) -> Outcome:
         """Wait for the decoder, then keep or refuse; the staged copy is gone afterwards."""

@@ -76,7 +76,7 @@ def _print(outcomes: Sequence["ExportOutcome"]) -> None:
     for one in outcomes:
         if one.status == "refused":
             console.print(shown(f"refused  {one.object_id}: {one.code}: {one.reason}"), markup=False)
-    counts = Counter(one.status for one in outcomes)
+    counts = Counter[str](one.status for one in outcomes)
     written = sum(one.size for one in outcomes if one.status == "exported")
     parts = [f"{plural(counts['exported'], 'object')} exported ({size(written)})"]
     words = {"held": "there already", "refused": "refused"}

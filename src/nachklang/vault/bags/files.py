@@ -27,8 +27,8 @@ def alike(path: str) -> str:
 
 
 def escape(path: str) -> str:
-    """Write a path for a bag manifest of version 1.0."""
-    return path.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
+    """Write a path for a bag manifest of version 1.0; logical paths have no ends of lines to escape."""
+    return path.replace("%", "%25")
 
 
 def unescape(path: str, rules: tuple[int, int]) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from lxml.etree import _Element as Element
+
 from nachklang.model.plain import instant_text
-from nachklang.vault.packages._xml import XLINK, Element, Vocabulary, encode
+from nachklang.vault.packages._xml import XLINK, Vocabulary, encode
 from nachklang.vault.packages.mods import MODS, mods
 from nachklang.vault.packages.package import Package, PackagedFile
 from nachklang.vault.packages.premis import PREMIS, agents, events, file_object, rights

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from lxml.etree import _Element as Element
+
 from nachklang.model.items import CreditedName, Description, Item
-from nachklang.vault.packages._xml import Element, Vocabulary
+from nachklang.vault.packages._xml import Vocabulary
 
 MODS: Final = Vocabulary("mods", "http://www.loc.gov/mods/v3")
 

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Final
 from urllib.parse import quote
 
+from lxml.etree import _Element as Element
+
 from nachklang.model.items import Event
 from nachklang.model.mandates import Agreement, Mandate, Prohibition
 from nachklang.model.plain import instant_text
-from nachklang.vault.packages._xml import XSI, Element, Vocabulary, encode
+from nachklang.vault.packages._xml import XSI, Vocabulary, encode
 from nachklang.vault.packages.package import Package, PackagedFile
 
 PREMIS: Final = Vocabulary("premis", "http://www.loc.gov/premis/v3")

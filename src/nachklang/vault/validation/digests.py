@@ -11,7 +11,7 @@ from functools import partial
 from threading import Event, local
 from typing import Any, Final, Protocol, Self
 
-from nachklang.vault._reading import opened
+from nachklang.vault._reading import forget_cached, open_plain
 
 _HEX_LENGTHS: Final[Mapping[str, int]] = {
     "md5": 32,
@@ -52,12 +52,17 @@ BLOCK: Final = 1 << 20
 """Bytes read at once."""
 
 _LARGE = 8 * BLOCK
+_LARGE_BLOCK = 4 * BLOCK
 _BATCH_FILES, _BATCH_BYTES = 64, 4 << 20
 
 
 class _Hash(Protocol):
     def update(self, data: memoryview, /) -> None: ...
     def hexdigest(self) -> str: ...
+
+
+Maker = Callable[[], Any]
+"""Makes a hash that was fed nothing yet."""
 
 
 class StoppedError(Exception):
@@ -106,13 +111,24 @@ class Hashing:
     hashlib leaves the interpreter to others while it works. Many small files go to the threads in batches.
     A large one is read by one thread while each of its algorithms has a thread of its own, so that only the
     slowest of them takes time. `on_bytes` is called in those threads with the number of bytes of each step.
+    `makers` are the algorithms that files can be asked for. With `drop_cache` the system is asked to forget
+    each file before it is read, so that it is the disk that answers.
     """
 
-    def __init__(self, on_bytes: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self,
+        on_bytes: Callable[[int], None] | None = None,
+        *,
+        makers: Mapping[str, Maker] = _MAKERS,
+        drop_cache: bool = False,
+    ) -> None:
         self._on_bytes = on_bytes
+        self._makers = makers
+        self._drop_cache = drop_cache
         self._stopped = Event()
         self._buffers = local()
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._cores = cores
         self._ahead = 4 * cores
         self._readers = ThreadPoolExecutor(cores, thread_name_prefix="reading")
         self._hashers = ThreadPoolExecutor(cores, thread_name_prefix="hashing")
@@ -135,22 +151,42 @@ class Hashing:
         while waiting:
             yield from waiting.popleft().result()
 
+    def measure_all(self, files: Iterable[Wanted]) -> list[Measured]:
+        """Return what each file is, in no order: whoever is free takes the next, whatever its size."""
+        waiting = deque(files)
+        shares = [self._readers.submit(self._share, waiting) for _ in range(self._cores)]
+        return [measured for share in shares for measured in share.result()]
+
+    def _share(self, waiting: deque[Wanted]) -> list[Measured]:
+        found: list[Measured] = []
+        while True:
+            try:
+                wanted = waiting.popleft()
+            except IndexError:
+                return found
+            found.append(self._file(wanted))
+
     def _batch(self, batch: Sequence[Wanted]) -> list[Measured]:
         return [self._file(one) for one in batch]
 
     def _file(self, wanted: Wanted) -> Measured:
-        made = {name: _MAKERS[name]() for name in wanted.algorithms if name != SIZE}
+        made = {name: self._makers[name]() for name in wanted.algorithms if name != SIZE}
         try:
-            with opened(wanted.path) as descriptor:
-                status = os.fstat(descriptor)
+            descriptor, status = open_plain(wanted.path)
+            try:
+                if self._drop_cache:
+                    forget_cached(descriptor)
                 read = self._large if status.st_size > _LARGE else self._small
-                size = read(descriptor, status.st_size, list(made.values()))
+                size = read(descriptor, status.st_size, made.values())
+            finally:
+                os.close(descriptor)
         except OSError as error:
             return Measured(wanted.name, {}, error=error.strerror or str(error))
-        digests = {name: hashed.hexdigest() for name, hashed in made.items()} | {SIZE: str(size)}
+        digests = {name: hashed.hexdigest() for name, hashed in made.items()}
+        digests[SIZE] = str(size)
         return Measured(wanted.name, digests, (status.st_dev, status.st_ino) if status.st_nlink > 1 else None)
 
-    def _small(self, descriptor: int, expected: int, hashes: Sequence[_Hash]) -> int:
+    def _small(self, descriptor: int, expected: int, hashes: Iterable[_Hash]) -> int:
         """Hash block after block, sparing the reading that would only find the end."""
         if not hasattr(self._buffers, "one"):
             self._buffers.one = memoryview(bytearray(BLOCK))
@@ -164,9 +200,9 @@ class Hashing:
                 break
         return size
 
-    def _large(self, descriptor: int, _: int, hashes: Sequence[_Hash]) -> int:
+    def _large(self, descriptor: int, _: int, hashes: Iterable[_Hash]) -> int:
         """Hash one block in the hashing threads while the next is read here."""
-        block, following = memoryview(bytearray(BLOCK)), memoryview(bytearray(BLOCK))
+        block, following = (memoryview(bytearray(_LARGE_BLOCK)) for _ in range(2))
         size, read = 0, self._read(descriptor, block)
         while read:
             jobs = [self._hashers.submit(one.update, block[:read]) for one in hashes]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import audio, deposit, ledger, rights, search, status, validation, vault, verify
+from benchmarks import audio, audit, deposit, ledger, rights, search, status, validation, vault, verify
 from benchmarks.measuring import Result, Scale
 
 Benchmark = Callable[[Scale, Path], Iterator[Result]]
@@ -13,6 +13,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "vault": vault.run,
     "verify": verify.run,
     "validation": validation.run,
+    "audit": audit.run,
     "audio": audio.run,
     "search": search.run,
     "ledger": ledger.run,

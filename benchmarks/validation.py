@@ -31,10 +31,10 @@ _NOTE = (
 
 def run(scale: Scale, folder: Path) -> Iterator[Result]:
     """Measure one large file, many small ones in one object, and many small objects."""
-    large = _write_object(folder / "large", count=1, size=scale.of(_LARGE_FILE))
+    large = write_object(folder / "large", count=1, size=scale.of(_LARGE_FILE))
     yield measure(_object_case(large, "an object of one large file", 1, scale.of(_LARGE_FILE)), scale.slow)
     count = scale.of(_FILES)
-    small = _write_object(folder / "small", count=count, size=_FILE)
+    small = write_object(folder / "small", count=count, size=_FILE)
     title = f"an object of many files of {_FILE} bytes"
     yield measure(_object_case(small, title, count, _FILE), scale.slow)
     sources = write_sources(folder / "sources", count=scale.of(_OBJECTS), size=SMALL_FILE)
@@ -100,7 +100,7 @@ def _hash(chunk: memoryview, count: int, size: int, algorithms: list[str]) -> No
                 made.update(chunk[: size - begin])
 
 
-def _write_object(folder: Path, *, count: int, size: int) -> Path:
+def write_object(folder: Path, *, count: int, size: int) -> Path:
     """Write an object of random files, a hundred in each folder."""
     random = np.random.default_rng(count)
     sha512: dict[str, list[str]] = {}

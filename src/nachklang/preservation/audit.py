@@ -15,11 +15,11 @@ from nachklang.preservation.checking import (
     Deep,
     OnBytes,
     checked,
-    keep_recovery,
     look_at_copy,
     look_at_own,
     summary,
 )
+from nachklang.preservation.healing import keep_recovery
 from nachklang.preservation.repair import note_damage, repair_copy, repair_own
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
@@ -28,7 +28,7 @@ from nachklang.registry import CopyRecord, CopyState, ObjectRecord
 from nachklang.vault import Inventory
 from nachklang.vault.copies import key_of
 from nachklang.vault.layout import object_path
-from nachklang.vault.seals import Sealed, seal_copy, seal_folder
+from nachklang.vault.sealing import Sealed, seal_copy, seal_folder
 from nachklang.vault.stores import Store, StoreExistsError
 
 _SLICE = 64
@@ -148,12 +148,12 @@ class _Audit:
         """Read the vault's own object once for both seals; None where the plain one is not the recorded."""
         folder = self.services.vault.root / object_path(self.object_id)
         try:
-            sealed = seal_folder(folder, nonces=[None, nonce], on_bytes=self.on_bytes)
-        except OSError:
+            sealed = seal_folder(folder, nonces=[None, nonce], on_bytes=self.on_bytes, drop_cache=True)
+        except (FixityError, NotFoundError, StorageError):
             return None
         if sealed.seals[0] != known.seal:
             return None
-        self._note_sound(self.services.own, known.head, sealed.bytes)
+        self._note_sound(self.services.own, known.head, sealed.size)
         return sealed
 
     def _note_sound(self, place: str, head: str, size: int) -> None:
@@ -172,7 +172,7 @@ class _Audit:
             return self._repaired(own, deep, lambda: repair_own(inventory, deep, self.services, self.stores))
         if deep.record is not None:
             # Made anew each time: recovery data decay like any other, and are read by nobody else.
-            keep_recovery(inventory, self.services)
+            keep_recovery(self.object_id, self.services)
             self.services.registry.copies.know(deep.record)
         return True
 
@@ -190,7 +190,7 @@ class _Audit:
     ) -> None:
         current = copy.head == inventory.head
         if answer is not None and current and self._answers(store, nonce, answer):
-            self._note_sound(copy.store, copy.head, answer.bytes)
+            self._note_sound(copy.store, copy.head, answer.size)
             return
         expected = inventory if current else inventory.until(copy.head)
         deep = look_at_copy(store, expected, self.on_bytes)

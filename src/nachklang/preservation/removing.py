@@ -9,6 +9,7 @@ from nachklang.model.items import Item
 from nachklang.model.plain import instant_text, to_plain
 from nachklang.preservation.checking import checked, look_at_copy, look_at_own, summary
 from nachklang.preservation.entries import about_object
+from nachklang.preservation.healing import recovery_of
 from nachklang.preservation.profile import CONTACT
 from nachklang.preservation.services import Services
 from nachklang.registry import Removal, Task
@@ -16,7 +17,6 @@ from nachklang.vault import Inventory, NewFile
 from nachklang.vault._disk import remove_tree
 from nachklang.vault.copies import remove_copy, write_copy
 from nachklang.vault.mending import quarantined
-from nachklang.vault.recovery import recovery_of
 from nachklang.vault.stores import Store, StoreConflictError, StoreExistsError
 
 STUB = "metadata/removal.json"
@@ -54,7 +54,7 @@ def remove_from_own(removal: Removal, services: Services) -> None:
             address=CONTACT,
             created=removal.decided_at,
         )
-        remove_tree(recovery_of(services.recovery, object_id))
+        remove_tree(recovery_of(object_id, services))
         remove_tree(quarantined(services.quarantine, object_id))
         inventory = services.vault.inventory(object_id)
         deep = look_at_own(inventory, services, lambda _: None)

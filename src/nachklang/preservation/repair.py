@@ -6,8 +6,8 @@ bytes come; afterwards the copy is read again, and each repair is an entry of th
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from nachklang.errors import FixityError, NotFoundError, StorageError
@@ -22,6 +22,7 @@ from nachklang.preservation.checking import (
     summary,
 )
 from nachklang.preservation.entries import about_object
+from nachklang.preservation.healing import healed
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
 from nachklang.preservation.trusting import from_store
@@ -29,7 +30,6 @@ from nachklang.registry import Damage
 from nachklang.vault import Inventory
 from nachklang.vault.copies import key_of, write_copy
 from nachklang.vault.mending import Fetch, keep_aside, quarantined
-from nachklang.vault.recovery import healed
 from nachklang.vault.stores import Store
 
 
@@ -113,18 +113,13 @@ def _healing(object_id: str, services: Services) -> Iterator[Fetch]:
 
         def fetch(path: str) -> Iterator[bytes]:
             if not files:
-                files.update(at_end.enter_context(healed_object(object_id, services)))
+                files.update(at_end.enter_context(healed(object_id, services)))
             if path not in files:
                 raise NotFoundError(f"the recovery data of {object_id} do not bring {path!a} back")
             with files[path].open("rb") as stream:
                 yield from iter(lambda: stream.read(1 << 20), b"")
 
         yield fetch
-
-
-def healed_object(object_id: str, services: Services) -> AbstractContextManager[Mapping[str, Path]]:
-    """Give what recovery data make of the vault's own object, for as long as the block."""
-    return healed(services.vault.root, services.vault.staging, object_id, services.recovery)
 
 
 def _put_aside(store: Store, object_id: str, path: str, services: Services) -> None:

@@ -8,11 +8,11 @@ from nachklang.errors import ArchiveError, FixityError, LockedError, NotFoundErr
 from nachklang.preservation.checking import (
     OnBytes,
     checked,
-    keep_recovery,
     look_at_copy,
     look_at_own,
     summary,
 )
+from nachklang.preservation.healing import keep_recovery
 from nachklang.preservation.removing import remove_from_store
 from nachklang.preservation.repair import repair_copy
 from nachklang.preservation.services import Services
@@ -51,7 +51,7 @@ def receive(object_id: str, services: Services, on_bytes: OnBytes = lambda _: No
             f"{object_id}, {summary(deep.problems)}, directly after it was written; check the disk, remove "
             "this object's folder, which was never accepted, and run the deposit again"
         )
-    keep_recovery(inventory, services)
+    keep_recovery(object_id, services)
     services.registry.copies.know(deep.record)
     services.registry.copies.record([checked(inventory, services.own, deep, services)])
     now = services.clock()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 
 from nachklang.errors import FixityError, NotFoundError, StorageError
+from nachklang.preservation.healing import healed
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
 from nachklang.registry import ObjectRecord
@@ -16,7 +17,6 @@ from nachklang.vault.decode import decode
 from nachklang.vault.inventory import INVENTORY
 from nachklang.vault.layout import object_path
 from nachklang.vault.mending import Fetch
-from nachklang.vault.recovery import healed
 from nachklang.vault.stores import Store
 
 
@@ -48,8 +48,7 @@ def _inventories(known: ObjectRecord, services: Services, stores: Stores) -> Ite
             if store is not None:
                 yield from _read(store, [key_of(object_id, path) for path in paths])
     with ExitStack() as at_end, suppress(FixityError, NotFoundError):
-        vault = services.vault
-        files = at_end.enter_context(healed(vault.root, vault.staging, object_id, services.recovery))
+        files = at_end.enter_context(healed(object_id, services))
         for path in paths:
             if path in files:
                 yield files[path].read_bytes()

@@ -28,13 +28,15 @@ def hash_blocks(
     hashes: Sequence[Hash],
     threads: Executor,
     keep: Callable[[memoryview], None] | None = None,
+    *,
+    block_size: int = BLOCK,
 ) -> int:
     """Read to the end, block after block, and return the number of bytes; two blocks of memory are used.
 
     `read` fills a block and says how much there was. While `threads` hash it, `keep` gets it and the next
     one is read, both here: hashlib lets go of the interpreter, so only the slowest of all takes time.
     """
-    block, following = memoryview(bytearray(BLOCK)), memoryview(bytearray(BLOCK))
+    block, following = (memoryview(bytearray(block_size)) for _ in range(2))
     size, filled = 0, read(block)
     while filled:
         jobs = [threads.submit(one.update, block[:filled]) for one in hashes]

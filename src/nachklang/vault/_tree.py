@@ -20,6 +20,10 @@ class Entry:
     why: str = ""
 
 
+class UnexpectedKindError(Exception):
+    """What lies at a path is a link, pipe, socket or device."""
+
+
 def listing(top: Path, path: str = "") -> list[Entry]:
     """List one folder, `path` below `top`, sorted; one entry `unreadable` where the system refuses."""
     try:
@@ -37,6 +41,24 @@ def walk(top: Path) -> Iterator[Entry]:
         yield entry
         if entry.kind == "folder":
             waiting.extend(listing(top, entry.path)[::-1])
+
+
+def plain_files(top: Path) -> Iterator[str]:
+    """Yield the path below `top` of every file, in no order, without asking for their sizes.
+
+    Raises OSError for a folder that cannot be listed, and UnexpectedKindError for all but files and folders.
+    """
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(f"{top}/{folder}") as scan:
+            for found in scan:
+                if found.is_file(follow_symlinks=False):
+                    yield folder + found.name
+                elif found.is_dir(follow_symlinks=False):
+                    waiting.append(f"{folder}{found.name}/")
+                else:
+                    raise UnexpectedKindError(folder + found.name)
 
 
 def _entry(path: str, found: os.DirEntry[str]) -> Entry:

@@ -9,8 +9,11 @@ from nachklang.vault._tree import Entry, walk
 from nachklang.vault.inventory import Inventory
 from nachklang.vault.layout import OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT, object_path
 from nachklang.vault.paths import parents
-from nachklang.vault.seals import FileSeal, measure_files, seal_of
-from nachklang.vault.values import FixityProblem
+from nachklang.vault.seals import FileSeal, new_hash
+from nachklang.vault.validation.digests import SIZE, Hashing, Maker, Wanted
+from nachklang.vault.values import FixityProblem, ProblemKind
+
+_SHA512, _BLAKE3 = "sha512", "blake3"
 
 
 def compare_object(
@@ -27,7 +30,10 @@ def compare_object(
         return [_problem(inventory, "", "missing", "the whole object is not there")], {}
     wanted = expected_digests(inventory)
     files = [path for path, entry in entries.items() if entry.kind == "file"]
-    measured = measure_files(folder, files, on_bytes=on_bytes)
+    algorithms: Mapping[str, Maker] = {_SHA512: hashlib.sha512, _BLAKE3: new_hash()}
+    with Hashing(on_bytes, makers=algorithms, drop_cache=True) as hashing:
+        asked = [Wanted(f"{folder}/{path}", path, 0, tuple(algorithms)) for path in files]
+        measured = {one.name: one for one in hashing.measure_all(asked)}
     found = list(_strangers(inventory, wanted, entries))
     for path, digest in sorted(wanted.items()):
         one = measured.get(path)
@@ -36,21 +42,17 @@ def compare_object(
                 found.append(_problem(inventory, path, "missing", "the inventory asks for it"))
         elif one.error is not None:
             found.append(_problem(inventory, path, "unreadable", one.error))
-        elif one.sha512 != digest:
-            detail = f"{one.size} bytes with SHA-512 {one.sha512}; recorded is {digest}"
+        elif one.digests[_SHA512] != digest:
+            detail = f"{one.digests[SIZE]} bytes with SHA-512 {one.digests[_SHA512]}; recorded is {digest}"
             found.append(_problem(inventory, path, "altered", detail))
-    return found, {path: one.seal for path, one in measured.items() if one.error is None}
+    read = {path: one.digests for path, one in measured.items() if one.error is None}
+    return found, {path: FileSeal(one[_BLAKE3], int(one[SIZE])) for path, one in read.items()}
 
 
 def expected_digests(inventory: Inventory) -> Mapping[str, str]:
     """Map every file that the object's folder has to hold to the SHA-512 of its bytes."""
     documents = {**inventory.documents(), OBJECT_DECLARATION: OBJECT_DECLARATION_TEXT}
     return inventory.content() | {path: hashlib.sha512(data).hexdigest() for path, data in documents.items()}
-
-
-def seal_of_object(seals: Mapping[str, FileSeal]) -> str:
-    """Return the seal of an object from those of its files."""
-    return seal_of(seals)
 
 
 def _strangers(
@@ -72,6 +74,6 @@ def _strangers(
             yield _problem(inventory, path, "extra", "the inventory does not record it")
 
 
-def _problem(inventory: Inventory, path: str, kind: str, detail: str) -> FixityProblem:
+def _problem(inventory: Inventory, path: str, kind: ProblemKind, detail: str) -> FixityProblem:
     place = object_path(inventory.object_id)
-    return problem(inventory.object_id, f"{place}/{path}" if path else place, kind, detail)  # type: ignore[arg-type]
+    return problem(inventory.object_id, f"{place}/{path}" if path else place, kind, detail)

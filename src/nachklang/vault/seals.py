@@ -1,112 +1,58 @@
-"""Interim."""
+r"""The seal of an object: one BLAKE3 digest over every file in its folder, whatever the file is for.
 
-import hashlib
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+The seal is what an audit compares that has no time for SHA-512. It is a format, and must not change:
+
+* for each file one line, `<BLAKE3 of its bytes> <size> <path>\n`: the digest in lower-case hex, the size
+  in bytes as a decimal number, the path relative to the object's folder, with `/`, in UTF-8 (bytes of a name
+  that are no UTF-8 stand as they are);
+* the lines sorted by path, byte by byte;
+* the seal is the BLAKE3 of all lines, in 64 lower-case hex digits.
+
+With a *nonce* of 32 random bytes both steps use BLAKE3's keyed mode, with the nonce as the key. Such a
+seal cannot be told from what was computed before: whoever answers has read every byte since the question.
+Folders have no line: an empty one does not change the seal.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final, NamedTuple
 
 from blake3 import blake3
 
-from nachklang.vault._reading import opened
-from nachklang.vault._tree import walk
-from nachklang.vault.stores.store import Store
+from nachklang.errors import FixityError, InvalidValueError
+
+NONCE_SIZE: Final = 32
+"""Bytes of a nonce: those of a key of BLAKE3."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileSeal:
-    digest: bytes
+class FileSeal(NamedTuple):
+    """The BLAKE3 of a file, plain or keyed, in lower-case hex, and its size in bytes."""
+
+    digest: str
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    seals: tuple[str, ...]
-    files: int
-    bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredFile:
-    size: int
-    sha512: str
-    blake3: bytes
-    error: str | None = None
-
-    @property
-    def seal(self):
-        return FileSeal(self.blake3, self.size)
-
-
-def _new(nonce):
-    return blake3(key=nonce) if nonce else blake3()
 
 
 def seal_of(files: Mapping[str, FileSeal], nonce: bytes | None = None) -> str:
-    made = _new(nonce)
-    for path in sorted(files, key=lambda one: one.encode()):
-        made.update(f"{files[path].digest.hex()} {files[path].size} {path}\n".encode())
-    return made.hexdigest()
+    """Compute the seal of these files by path; their digests were made with the same nonce.
+
+    Raises FixityError for a path with a line break, which could pass for two lines; no object has any.
+    """
+    lines = sorted((path.encode(errors="surrogateescape"), found) for path, found in files.items())
+    sealed = new_hash(nonce)()
+    for path, (digest, size) in lines:
+        if b"\n" in path:
+            raise FixityError(f"{path!r} is no name that an object may hold: move the file out of the object")
+        sealed.update(b"%b %d %b\n" % (digest.encode(), size, path))
+    return sealed.hexdigest()
 
 
-def _sealed(items, nonces):
-    seals = [dict() for _ in nonces]
-    total = 0
-    n = 0
-    for path, chunks in items:
-        hs = [_new(x) for x in nonces]
-        size = 0
-        for c in chunks:
-            size += len(c)
-            for h in hs:
-                h.update(c)
-        for i, h in enumerate(hs):
-            seals[i][path] = FileSeal(h.digest(), size)
-        total += size
-        n += 1
-    return Sealed(tuple(seal_of(s, x) for s, x in zip(seals, nonces)), n, total)
+def new_hash(nonce: bytes | None = None) -> Callable[[], blake3]:
+    """Return what makes hashes for the files of a seal; raises InvalidValueError for a nonce of another size.
 
-
-def _chunks(path, on_bytes):
-    with opened(path) as d:
-        while c := os.read(d, 1 << 20):
-            on_bytes(len(c))
-            yield c
-
-
-def seal_folder(folder: Path, *, nonces, on_bytes=lambda _: None) -> Sealed:
-    entries = list(walk(folder))
-    for e in entries:
-        if e.kind not in ("file", "folder"):
-            raise OSError(22, f"{e.path} is no file")
-    if not entries:
-        raise FileNotFoundError(2, "nothing", str(folder))
-    return _sealed(
-        ((e.path, _chunks(folder / e.path, on_bytes)) for e in entries if e.kind == "file"), nonces
-    )
-
-
-def seal_copy(store: Store, prefix: str, *, nonces, on_bytes=lambda _: None) -> Sealed:
-    def read(k):
-        for c in store.read(k):
-            on_bytes(len(c))
-            yield c
-
-    return _sealed(((k.removeprefix(prefix), read(k)) for k, _ in store.entries(prefix)), nonces)
-
-
-def measure_files(folder: Path, files, *, on_bytes=lambda _: None):
-    found = {}
-    for f in files:
-        try:
-            h = hashlib.sha512()
-            b = blake3()
-            size = 0
-            for c in _chunks(folder / f, on_bytes):
-                h.update(c)
-                b.update(c)
-                size += len(c)
-            found[f] = MeasuredFile(size, h.hexdigest(), b.digest())
-        except OSError as e:
-            found[f] = MeasuredFile(0, "", b"", e.strerror or str(e))
-    return found
+    Of large pieces all cores hash one together; small ones cost nothing more for that.
+    """
+    if nonce is None:
+        return partial(blake3, max_threads=blake3.AUTO)
+    if len(nonce) != NONCE_SIZE:
+        raise InvalidValueError(f"a nonce of {len(nonce)} bytes; expected {NONCE_SIZE} random ones")
+    return partial(blake3, key=nonce, max_threads=blake3.AUTO)

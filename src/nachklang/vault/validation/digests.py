@@ -12,7 +12,7 @@ from threading import Event, local
 from typing import Any, Final, Self
 
 from nachklang.vault._hashing import BLOCK, LARGE, Hash, hash_blocks
-from nachklang.vault._reading import opened
+from nachklang.vault._reading import forget_cached, open_plain
 
 _HEX_LENGTHS: Final[Mapping[str, int]] = {
     "md5": 32,
@@ -64,7 +64,13 @@ _FORMS: Final = {name: re.compile(f"[0-9a-fA-F]{{{length}}}") for name, length i
     SIZE: re.compile("0|[1-9][0-9]{0,24}")
 }
 
+_LARGE_BLOCK = 4 * BLOCK
+"""Bytes of a large file read at once: enough for a hash that uses all cores to share out."""
+
 _BATCH_FILES, _BATCH_BYTES = 64, 4 << 20
+
+Maker = Callable[[], Any]
+"""Makes a hash that was fed nothing yet."""
 
 
 class StoppedError(Exception):
@@ -113,13 +119,24 @@ class Hashing:
     hashlib leaves the interpreter to others while it works. Many small files go to the threads in batches.
     A large one is read by one thread while each of its algorithms has a thread of its own, so that only the
     slowest of them takes time. `on_bytes` is called in those threads with the number of bytes of each step.
+    `makers` are the algorithms that files can be asked for. With `drop_cache` the system is asked to forget
+    each file before it is read, so that it is the disk that answers.
     """
 
-    def __init__(self, on_bytes: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self,
+        on_bytes: Callable[[int], None] | None = None,
+        *,
+        makers: Mapping[str, Maker] = _MAKERS,
+        drop_cache: bool = False,
+    ) -> None:
         self._on_bytes = on_bytes
+        self._makers = makers
+        self._drop_cache = drop_cache
         self._stopped = Event()
         self._buffers = local()
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._cores = cores
         self._ahead = 4 * cores
         self._readers = ThreadPoolExecutor(cores, thread_name_prefix="reading")
         self._hashers = ThreadPoolExecutor(cores, thread_name_prefix="hashing")
@@ -142,19 +159,39 @@ class Hashing:
         while waiting:
             yield from waiting.popleft().result()
 
+    def measure_all(self, files: Iterable[Wanted]) -> list[Measured]:
+        """Return what each file is, in no order: whoever is free takes the next, whatever its size."""
+        waiting = deque(files)
+        shares = [self._readers.submit(self._share, waiting) for _ in range(self._cores)]
+        return [measured for share in shares for measured in share.result()]
+
+    def _share(self, waiting: deque[Wanted]) -> list[Measured]:
+        found: list[Measured] = []
+        while True:
+            try:
+                wanted = waiting.popleft()
+            except IndexError:
+                return found
+            found.append(self._file(wanted))
+
     def _batch(self, batch: Sequence[Wanted]) -> list[Measured]:
         return [self._file(one) for one in batch]
 
     def _file(self, wanted: Wanted) -> Measured:
-        made = {name: _MAKERS[name]() for name in wanted.algorithms if name != SIZE}
+        made = {name: self._makers[name]() for name in wanted.algorithms if name != SIZE}
         try:
-            with opened(wanted.path) as descriptor:
-                status = os.fstat(descriptor)
+            descriptor, status = open_plain(wanted.path)
+            try:
+                if self._drop_cache:
+                    forget_cached(descriptor)
                 read = self._large if status.st_size > LARGE else self._small
-                size = read(descriptor, status.st_size, list(made.values()))
+                size = read(descriptor, status.st_size, [*made.values()])
+            finally:
+                os.close(descriptor)
         except OSError as error:
             return Measured(wanted.name, {}, error=error.strerror or str(error))
-        digests = {name: hashed.hexdigest() for name, hashed in made.items()} | {SIZE: str(size)}
+        digests = {name: hashed.hexdigest() for name, hashed in made.items()}
+        digests[SIZE] = str(size)
         return Measured(wanted.name, digests, (status.st_dev, status.st_ino) if status.st_nlink > 1 else None)
 
     def _small(self, descriptor: int, expected: int, hashes: Sequence[Hash]) -> int:
@@ -173,7 +210,7 @@ class Hashing:
 
     def _large(self, descriptor: int, _: int, hashes: Sequence[Hash]) -> int:
         """Hash one block in the hashing threads while the next is read here."""
-        return hash_blocks(partial(self._read, descriptor), hashes, self._hashers)
+        return hash_blocks(partial(self._read, descriptor), hashes, self._hashers, block_size=_LARGE_BLOCK)
 
     def _read(self, descriptor: int, block: memoryview) -> int:
         if self._stopped.is_set():

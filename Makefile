@@ -16,7 +16,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup setup-dev demo test check format lint types contract docs bench bench-catalogue torture lock clean
+.PHONY: help setup setup-dev demo test check format lint types contract docs bench bench-vault bench-catalogue torture lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -69,6 +69,9 @@ docs: $(VENV)/.dev ## Build the documentation
 
 bench: $(VENV)/.dev ## Run the benchmarks
 	$(BIN)/python -m benchmarks
+
+bench-vault: $(VENV)/.dev ## Run the benchmarks of the vault
+	$(BIN)/python -m benchmarks vault verify validation
 
 bench-catalogue: $(VENV)/.dev ## Build a synthetic world and ask it (ROWS=5000000 recordings)
 	$(BIN)/python -m benchmarks.catalogue --rows $(ROWS)

@@ -12,7 +12,7 @@ import numpy as np
 from ocfl import Object, StorageRoot, VersionMetadata
 from ocfl.layout_registry import add_layout
 
-from nachklang.vault import NewFile, Vault
+from nachklang.vault import NewFile, NewObject, Vault
 from nachklang.vault.layout import LAYOUT, object_path
 
 SMALL_FILE = 4096
@@ -20,6 +20,9 @@ SMALL_FILE = 4096
 
 LARGE_FILE = 256 << 20
 """Bytes of the one large file."""
+
+GROUP = 500
+"""Objects that become durable together."""
 
 _MESSAGE, _USER, _ADDRESS = "Made to be measured", "Nachklang", "https://nachklang.example/software"
 _CHUNK = 1 << 20
@@ -48,17 +51,20 @@ def write_sources(folder: Path, *, count: int, size: int) -> list[Source]:
 
 
 def keep_with_vault(vault: Vault, sources: Iterable[Source]) -> None:
-    """Copy each file into the vault as an object of its own, as a deposit does."""
+    """Copy each file into the vault as an object of its own, durable before the next."""
     for source in sources:
-        staged = vault.stage(source.file)
-        vault.create_object(
-            source.object_id,
-            [NewFile("original/sound.bin", staged)],
-            message=_MESSAGE,
-            user=_USER,
-            address=_ADDRESS,
-            created=datetime.now(UTC),
-        )
+        vault.create_objects([_staged(vault, source)])
+
+
+def keep_in_groups(vault: Vault, sources: Sequence[Source]) -> None:
+    """Copy each file into the vault as an object of its own, in group commits."""
+    for begin in range(0, len(sources), GROUP):
+        vault.create_objects([_staged(vault, source) for source in sources[begin : begin + GROUP]])
+
+
+def _staged(vault: Vault, source: Source) -> NewObject:
+    files = [NewFile("original/sound.bin", vault.stage(source.file))]
+    return NewObject(source.object_id, files, _MESSAGE, _USER, _ADDRESS, datetime.now(UTC))
 
 
 def keep_with_ocfl_py(root: Path, sources: Iterable[Source], *, as_ours: bool) -> None:
@@ -110,5 +116,5 @@ def validate_with_ocfl_py(root: Path) -> int:
 def new_vault(folder: Path, sources: Sequence[Source] = ()) -> Vault:
     """Make a vault in a new folder, and keep `sources` in it."""
     vault = Vault.create(folder / "vault", staging=folder / "staging")
-    keep_with_vault(vault, sources)
+    keep_in_groups(vault, sources)
     return vault

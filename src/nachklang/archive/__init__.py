@@ -19,8 +19,10 @@ if TYPE_CHECKING:
         vault_status,
     )
     from nachklang.archive.creation import create
+    from nachklang.archive.exports import ExportOutcome, export_objects
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
+    from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
     from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
 
@@ -28,17 +30,21 @@ __all__ = [
     "KEY_VARIABLE",
     "Archive",
     "Copy",
+    "ExportOutcome",
     "History",
     "KnownStore",
+    "Rebuilt",
     "VaultReport",
     "add_store",
     "audit_copies",
     "create",
+    "export_objects",
     "hold_object",
     "known_stores",
     "lift_hold",
     "open_catalogue",
     "open_copies",
+    "rebuild_registry",
     "remove_object",
     "replicate_copies",
     "resume_removal",
@@ -48,6 +54,8 @@ __all__ = [
 ]
 
 _PLACES = {
+    "Rebuilt": "rebuilding",
+    "rebuild_registry": "rebuilding",
     "vault_status": "care",
     "resume_removal": "care",
     "replicate_copies": "care",
@@ -58,11 +66,13 @@ _PLACES = {
     "KEY_VARIABLE": "keys",
     "Archive": "archive",
     "Copy": "archive",
+    "ExportOutcome": "exports",
     "History": "archive",
     "KnownStore": "stores",
     "VaultReport": "verification",
     "add_store": "stores",
     "create": "creation",
+    "export_objects": "exports",
     "known_stores": "stores",
     "open_catalogue": "reading",
     "open_copies": "stores",

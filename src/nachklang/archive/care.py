@@ -17,6 +17,7 @@ from nachklang.preservation.removing import decide_removal, remove_from_own
 from nachklang.preservation.replication import Replicated, replicate
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
+from nachklang.preservation.telling import tell_everybody
 from nachklang.registry import Hold, Removal
 
 
@@ -25,9 +26,10 @@ def replicate_copies(archive: Archive, *, at_once: bool, on_bytes: Callable[[int
     services = archive.preservation()
     services.vault.complete_versions()
     _finish_own_removals(services)
-    done = replicate(services, Stores(services), on_bytes=on_bytes, at_once=at_once)
+    stores = Stores(services)
+    done = replicate(services, stores, on_bytes=on_bytes, at_once=at_once)
     done.accepted = settle(services)
-    flush(services.registry, services.ledger)
+    _log(services, stores)
     if done.accepted:
         archive.rebuild_when_free()
     return done
@@ -44,10 +46,11 @@ def audit_copies(
     services = archive.preservation()
     services.vault.complete_versions()
     _finish_own_removals(services)
+    stores = Stores(services)
     try:
-        return _audit.audit(services, Stores(services), wanted, on_bytes=on_bytes, on_object=on_object)
+        return _audit.audit(services, stores, wanted, on_bytes=on_bytes, on_object=on_object)
     finally:
-        flush(services.registry, services.ledger)
+        _log(services, stores)
 
 
 def remove_object(archive: Archive, item: Item, notice: str) -> Removal:
@@ -70,9 +73,10 @@ def resume_removal(archive: Archive, object_id: str) -> Removal:
 
 
 def _carry_out(archive: Archive, removal: Removal, services: Services) -> Removal:
+    stores = Stores(services)
     remove_from_own(removal, services)
-    replicate(services, Stores(services), on_bytes=lambda _: None)
-    flush(services.registry, services.ledger)
+    replicate(services, stores, on_bytes=lambda _: None)
+    _log(services, stores)
     archive.rebuild_when_free()
     return services.registry.removals.of(removal.object_id) or removal
 
@@ -90,7 +94,7 @@ def hold_object(archive: Archive, item: Item, reason: str) -> Hold:
     told = {"hold": hold.id, "reason": reason}
     entry = about_object(EntryKind.HOLD_PLACED, item.object_id, hold.placed_at, told)
     services.registry.removals.hold(hold, entry)
-    flush(services.registry, services.ledger)
+    _log(services, Stores(services))
     return hold
 
 
@@ -101,7 +105,13 @@ def lift_hold(archive: Archive, hold_id: str) -> None:
     at = services.clock()
     entry = about_object(EntryKind.HOLD_LIFTED, standing.get(hold_id, "none"), at, {"hold": hold_id})
     services.registry.removals.lift(hold_id, at, entry)
+    _log(services, Stores(services))
+
+
+def _log(services: Services, stores: Stores) -> None:
+    """Write what waits into the log, then tell every place of it."""
     flush(services.registry, services.ledger)
+    tell_everybody(services, stores)
 
 
 def vault_status(archive: Archive) -> _status.Status:

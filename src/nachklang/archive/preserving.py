@@ -29,6 +29,7 @@ def services_of(archive: "Archive") -> Services:
         profile=profile_of(settings),
         policy=policy_of(settings),
         openers={one.name: partial(open_copies, archive, one.name) for one in settings.copies},
+        records=settings.folder / "records",
         quarantine=settings.folder / "quarantine",
         recovery=settings.folder / "recovery",
         recovery_percent=settings.policy.recovery,

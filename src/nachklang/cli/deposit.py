@@ -18,6 +18,10 @@ Example:
 \b
 The folder may hold deposit.toml or deposit.csv, which describe the files and their rights. Gaps are
 filled from the files' tags, from .license files beside them and from Debian copyright files.
+
+\b
+A folder with bagit.txt is a bag (RFC 8493): it is checked whole first, and then its data/ is deposited.
+The exit status is 11 where it is damaged; then nothing of it was taken.
 """
 
 
@@ -30,7 +34,7 @@ def deposit() -> None:
 @click.argument("folder", metavar="PATH", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
 def accept(folder: Path, *, as_json: bool) -> int:
-    """Take in the audio files of the folder PATH.
+    """Take in the audio files of the folder or bag PATH.
 
     Each file is kept, or refused for a named reason; the rest goes on. Running it again takes what was
     not taken before, and changes nothing else.

@@ -1,6 +1,5 @@
 """The stores of an archive: the folder of its vault, and the stores that hold copies of it."""
 
-import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from nachklang.errors import InvalidValueError
 from nachklang.model.acts import Territory
 from nachklang.model.threats import ThreatKind, Threats
-from nachklang.model.toml_text import TomlTable
+from nachklang.model.toml_text import TomlTable, quoted
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9\-]{0,39}", re.ASCII)
 
@@ -146,8 +145,3 @@ def render_copy_store(store: CopyStoreSettings) -> str:
     }
     lines = [f"{key} = {quoted(value)}\n" for key, value in values.items() if value is not None]
     return "".join(["\n[[store]]\n", *lines])
-
-
-def quoted(text: str) -> str:
-    """Write a TOML basic string. JSON's escapes are TOML's but for DEL, which JSON leaves bare."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

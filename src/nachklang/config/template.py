@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from nachklang.config.stores import quoted
 from nachklang.model.acts import INSTITUTION_CLASSES, ActorClass, Territory
+from nachklang.model.toml_text import quoted
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +16,7 @@ from nachklang.deposit.description import (
     DepositDescription,
 )
 from nachklang.deposit.listing import Candidate, list_folder
+from nachklang.deposit.received import receive
 from nachklang.deposit.statements import Found, expression, licence_in
 from nachklang.deposit.tag_reader import licences_in_tags
 from nachklang.deposit.toml_reader import read_toml
@@ -40,6 +41,8 @@ class Survey:
     """Why the files that cannot be taken cannot, by their names."""
     proofs: Mapping[str, tuple[str, bytes]]
     """The file that proves an agreement, name and content, by the agreement's reference."""
+    sha512: Mapping[str, str] = field(default_factory=dict)
+    """What the bag in which they came says of the files, by their names."""
 
     def proofs_of(self, rights: RightsSignature) -> dict[str, bytes]:
         """Return the files that prove the agreements among an item's mandates, by their names."""
@@ -83,7 +86,21 @@ class Survey:
 
 
 def survey(folder: Path) -> Survey:
-    """List a folder and read what describes it; raises SourceError and DepositDescriptionError."""
+    """List a folder, or the payload of a bag, and read what describes it.
+
+    Raises SourceError and DepositDescriptionError, and DamagedBagError where a bag is not what it says.
+    """
+    received = receive(folder)
+    found = _survey(received.folder)
+    head = replace(
+        found.description,
+        depositor=found.description.depositor or received.depositor,
+        reference=found.description.reference or received.reference,
+    )
+    return replace(found, description=head, sha512=received.sha512 or {})
+
+
+def _survey(folder: Path) -> Survey:
     candidates = tuple(list_folder(folder))
     known = frozenset(one.name for one in candidates if one.fault is None)
     _require_read(folder, candidates, known)

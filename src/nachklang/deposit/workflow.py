@@ -22,6 +22,7 @@ from nachklang.errors import SourceError
 from nachklang.model.items import Item, Technical
 from nachklang.model.plain import digest
 from nachklang.preservation.outbox import flush
+from nachklang.preservation.telling import tell_everybody
 from nachklang.registry import DepositRecord, Refusal
 from nachklang.rights import Decision
 from nachklang.vault import StagedFile
@@ -45,8 +46,8 @@ def accept(
 
     `executors` makes the executor that decodes, `ahead` is how many files may be decoded at once. The
     caller holds the archive's deposit lock. Running it again over the same folder changes nothing but
-    for what could not be done before. Raises SourceError and DepositDescriptionError before anything
-    is written, StorageError where the disk fails; what was accepted until then stays.
+    for what could not be done before. Raises SourceError, DepositDescriptionError and DamagedBagError
+    before anything is written, StorageError where the disk fails; what was accepted until then stays.
     """
     recover(services)
     surveyed = survey(folder)
@@ -60,6 +61,7 @@ def accept(
     flush(services.registry, services.ledger)
     finished = services.clock()
     services.registry.finish_deposit(record.id, finished)
+    tell_everybody(services.preservation, services.stores)
     return Report(record.id, record.folder, record.started_at, finished, outcomes)
 
 
@@ -140,7 +142,10 @@ class _Run:
         return _Staged(candidate, staged, self._examiners.submit(staged.path, candidate.name))
 
     def _known(self, candidate: Candidate, staged: StagedFile) -> Outcome | None:
-        """Answer for bytes that the archive has, or had to remove; None where they are new."""
+        """Answer for bytes that changed since their bag was checked, are held, or had to be removed."""
+        if self._survey.sha512.get(candidate.name, staged.sha512) != staged.sha512:
+            reason = "it changed after its bag was checked; run the deposit again when nobody writes there"
+            return self._refuse(candidate, SourceError.code, reason)
         registry = self._services.registry
         held = registry.item_by_sha512(staged.sha512)
         if held is not None:

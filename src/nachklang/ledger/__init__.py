@@ -17,6 +17,7 @@ from nachklang.ledger.checkpoints import Checkpoint
 from nachklang.ledger.entries import Entry, EntryKind, commit
 from nachklang.ledger.log import Ledger
 from nachklang.ledger.notes import Signer, Verifier
+from nachklang.ledger.tiles import covered_files
 from nachklang.ledger.verification import LedgerProblem
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Signer",
     "Verifier",
     "commit",
+    "covered_files",
 ]

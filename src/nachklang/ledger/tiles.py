@@ -1,6 +1,6 @@
 """Tiles and entry bundles as files (c2sp.org/tlog-tiles): where they lie and how they are read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,15 @@ def level_row(level: int) -> Row:
 def level_count(size: int) -> int:
     """Count the levels that have tiles in a tree of `size` entries."""
     return (size.bit_length() + TILE_HEIGHT - 1) // TILE_HEIGHT
+
+
+def covered_files(size: int) -> Iterator[str]:
+    """Yield the path of every tile and bundle that a tree of `size` entries needs."""
+    for row in (BUNDLES, *(level_row(level) for level in range(level_count(size)))):
+        edge, width = row.edge(size)
+        yield from (row.path(index) for index in range(edge))
+        if width:
+            yield row.path(edge, width)
 
 
 def require_entry_length(entry: bytes, what: str) -> None:

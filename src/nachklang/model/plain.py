@@ -22,7 +22,7 @@ _SHOWN = 60
 _TEXT_VALUES: tuple[type, ...] = (ISRC, ISWC, Barcode, ISNI, IPI, PartialDate, Territory, Licence)
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
     """Read an instant with its zone."""
     try:
         moment = datetime.fromisoformat(text)
@@ -85,7 +85,7 @@ def _converter() -> Converter:
         converter.register_structure_hook(kind, _text_hook(parse))
     converter.register_unstructure_hook(StrEnum, str)
     converter.register_unstructure_hook(datetime, instant_text)
-    converter.register_structure_hook(datetime, _text_hook(_instant))
+    converter.register_structure_hook(datetime, _text_hook(instant))
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(date, _text_hook(_day))
     for plain_kind in (str, int, bool):

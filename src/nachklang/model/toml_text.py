@@ -4,6 +4,7 @@
 The file name is only carried along for the messages: nothing is read here.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -22,6 +23,11 @@ _KEY = r"""(?:[A-Za-z0-9_\-]+|"[^"]*"|'[^']*')"""
 _DOTTED = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
 _HEADER = re.compile(rf"\s*(\[\[?)\s*({_DOTTED})\s*\]\]?")
 _ASSIGNMENT = re.compile(rf"\s*({_DOTTED})\s*=")
+
+
+def quoted(text: str) -> str:
+    """Write a TOML basic string. JSON's escapes are TOML's but for DEL, which JSON leaves bare."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _split(dotted: str) -> tuple[str, ...]:

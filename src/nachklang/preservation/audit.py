@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from nachklang.errors import FixityError, NotFoundError, StorageError
-from nachklang.preservation.checking import Deep, OnBytes, checked, look_at_copy, look_at_own, summary
+from nachklang.preservation.checking import (
+    Deep,
+    OnBytes,
+    checked,
+    keep_recovery,
+    look_at_copy,
+    look_at_own,
+    summary,
+)
 from nachklang.preservation.repair import note_damage, repair_copy, repair_own
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
@@ -163,6 +171,8 @@ class _Audit:
         if deep.problems:
             return self._repaired(own, deep, lambda: repair_own(inventory, deep, self.services, self.stores))
         if deep.record is not None:
+            # Made anew each time: recovery data decay like any other, and are read by nobody else.
+            keep_recovery(inventory, self.services)
             self.services.registry.copies.know(deep.record)
         return True
 

@@ -11,6 +11,7 @@ from nachklang.vault.comparing import compare_object
 from nachklang.vault.copy_check import check_copy
 from nachklang.vault.inventory import digest_of
 from nachklang.vault.layout import object_path
+from nachklang.vault.recovery import make_recovery
 from nachklang.vault.seals import seal_of
 from nachklang.vault.stores import Store
 
@@ -41,6 +42,13 @@ def look_at_own(inventory: Inventory, services: Services, on_bytes: OnBytes) -> 
         bytes=size,
     )
     return Deep((), size, record)
+
+
+def keep_recovery(inventory: Inventory, services: Services) -> None:
+    """Make recovery data of the vault's own object, which has just been found sound, where they are wanted."""
+    if services.recovery_percent is not None:
+        vault = services.vault
+        make_recovery(vault.root, vault.staging, inventory, services.recovery, services.recovery_percent)
 
 
 def look_at_copy(store: Store, inventory: Inventory, on_bytes: OnBytes) -> Deep:

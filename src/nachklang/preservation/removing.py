@@ -6,7 +6,7 @@ from typing import Any
 from nachklang.errors import FixityError, NotFoundError, StorageError
 from nachklang.ledger import EntryKind
 from nachklang.model.items import Item
-from nachklang.model.plain import instant_text
+from nachklang.model.plain import instant_text, to_plain
 from nachklang.preservation.checking import checked, look_at_copy, look_at_own, summary
 from nachklang.preservation.entries import about_object
 from nachklang.preservation.profile import CONTACT
@@ -48,7 +48,7 @@ def remove_from_own(removal: Removal, services: Services) -> None:
     with services.alone():
         services.vault.replace_with_stub(
             object_id,
-            [NewFile(STUB, _told(removal, services))],
+            [NewFile(STUB, _told(removal))],
             message=f"Removed by law from {services.profile.archive_name}",
             user=services.profile.agent,
             address=CONTACT,
@@ -105,7 +105,7 @@ def _confirm(object_id: str, place: str, services: Services) -> None:
     services.registry.removals.confirm(object_id, place, at, entry)
 
 
-def _told(removal: Removal, services: Services) -> bytes:
+def _told(removal: Removal) -> bytes:
     """Write what the stub says: why, what the bytes were, and what had happened to them."""
     document: dict[str, Any] = {
         "schema": "nachklang/removal/1",
@@ -114,9 +114,6 @@ def _told(removal: Removal, services: Services) -> bytes:
         "notice": removal.notice,
         "decided_at": instant_text(removal.decided_at),
         "original": {"sha512": removal.sha512, "size": removal.size},
-        "events": [
-            {"kind": str(one.kind), "at": instant_text(one.at), "outcome": one.outcome, "agent": one.agent}
-            for one in services.registry.past_events(removal.item_id)
-        ],
+        "events": [to_plain(one) for one in removal.events],
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

@@ -6,8 +6,8 @@ bytes come; afterwards the copy is read again, and each repair is an entry of th
 """
 
 import secrets
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from nachklang.errors import FixityError, NotFoundError, StorageError
@@ -29,7 +29,7 @@ from nachklang.registry import Damage
 from nachklang.vault import Inventory
 from nachklang.vault.copies import key_of, write_copy
 from nachklang.vault.mending import Fetch, keep_aside, quarantined
-from nachklang.vault.recovery import healed_files
+from nachklang.vault.recovery import healed
 from nachklang.vault.stores import Store
 
 
@@ -109,19 +109,22 @@ def _sources(object_id: str, services: Services, stores: Stores) -> Iterator[lis
 def _healing(object_id: str, services: Services) -> Iterator[Fetch]:
     """Heal the object from its recovery data, once, when the first file is asked for."""
     with ExitStack() as at_end:
-        healed: dict[str, Path] = {}
+        files: dict[str, Path] = {}
 
         def fetch(path: str) -> Iterator[bytes]:
-            if not healed:
-                healed.update(
-                    at_end.enter_context(healed_files(services.vault, object_id, services.recovery))
-                )
-            if path not in healed:
+            if not files:
+                files.update(at_end.enter_context(healed_object(object_id, services)))
+            if path not in files:
                 raise NotFoundError(f"the recovery data of {object_id} do not bring {path!a} back")
-            with healed[path].open("rb") as stream:
+            with files[path].open("rb") as stream:
                 yield from iter(lambda: stream.read(1 << 20), b"")
 
         yield fetch
+
+
+def healed_object(object_id: str, services: Services) -> AbstractContextManager[Mapping[str, Path]]:
+    """Give what recovery data make of the vault's own object, for as long as the block."""
+    return healed(services.vault.root, services.vault.staging, object_id, services.recovery)
 
 
 def _put_aside(store: Store, object_id: str, path: str, services: Services) -> None:

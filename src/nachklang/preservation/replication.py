@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from nachklang.errors import ArchiveError, FixityError, LockedError, NotFoundError
-from nachklang.preservation.checking import OnBytes, checked, look_at_copy, look_at_own, summary
+from nachklang.preservation.checking import (
+    OnBytes,
+    checked,
+    keep_recovery,
+    look_at_copy,
+    look_at_own,
+    summary,
+)
 from nachklang.preservation.removing import remove_from_store
 from nachklang.preservation.repair import repair_copy
 from nachklang.preservation.services import Services
@@ -44,6 +51,7 @@ def receive(object_id: str, services: Services, on_bytes: OnBytes = lambda _: No
             f"{object_id}, {summary(deep.problems)}, directly after it was written; check the disk, remove "
             "this object's folder, which was never accepted, and run the deposit again"
         )
+    keep_recovery(inventory, services)
     services.registry.copies.know(deep.record)
     services.registry.copies.record([checked(inventory, services.own, deep, services)])
     now = services.clock()

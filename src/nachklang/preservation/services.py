@@ -11,8 +11,9 @@ from nachklang.preservation.policy import Policy
 from nachklang.preservation.profile import Profile
 from nachklang.registry import Registry
 from nachklang.vault import Vault
+from nachklang.vault._disk import make_folders, storing
 from nachklang.vault.mending import Mender
-from nachklang.vault.stores import Store
+from nachklang.vault.stores import FolderStore, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,10 @@ class Services:
     """The open parts of an archive.
 
     `openers` maps the name of each store of copies to what opens it; that raises StoreAwayError and
-    StoreRefusedError. `quarantine` is for what was found damaged, `recovery` for recovery data, of
-    `recovery_percent` of an object's bytes; None for none. `alone` keeps other processes from working
-    on copies meanwhile; it waits for them, then raises LockedError. `clock` gives the instant in UTC.
+    StoreRefusedError. `records` is the folder of what only the registry knows, `quarantine` of what was found
+    damaged, `recovery` of recovery data, `recovery_percent` of an object's bytes (None for none). `alone`
+    keeps other processes from working on copies meanwhile; it waits for them, then raises LockedError.
+    `clock` gives the instant in UTC.
     """
 
     registry: Registry
@@ -31,6 +33,7 @@ class Services:
     profile: Profile
     policy: Policy
     openers: Mapping[str, Callable[[], Store]]
+    records: Path
     quarantine: Path
     recovery: Path
     recovery_percent: int | None
@@ -46,3 +49,10 @@ class Services:
     def mender(self) -> Mender:
         """What puts the vault's own files right."""
         return Mender(self.vault.root, self.vault.staging, self.quarantine)
+
+    @property
+    def own_records(self) -> FolderStore:
+        """The vault's own place for records: a folder of the archive, made where it is missing."""
+        with storing(self.records):
+            make_folders(self.records)
+        return FolderStore(self.records)

@@ -16,7 +16,7 @@ from nachklang.vault.decode import decode
 from nachklang.vault.inventory import INVENTORY
 from nachklang.vault.layout import object_path
 from nachklang.vault.mending import Fetch
-from nachklang.vault.recovery import healed_files
+from nachklang.vault.recovery import healed
 from nachklang.vault.stores import Store
 
 
@@ -48,10 +48,11 @@ def _inventories(known: ObjectRecord, services: Services, stores: Stores) -> Ite
             if store is not None:
                 yield from _read(store, [key_of(object_id, path) for path in paths])
     with ExitStack() as at_end, suppress(FixityError, NotFoundError):
-        healed = at_end.enter_context(healed_files(services.vault, object_id, services.recovery))
+        vault = services.vault
+        files = at_end.enter_context(healed(vault.root, vault.staging, object_id, services.recovery))
         for path in paths:
-            if path in healed:
-                yield healed[path].read_bytes()
+            if path in files:
+                yield files[path].read_bytes()
 
 
 def _read(store: Store, keys: Sequence[str]) -> Iterator[bytes]:

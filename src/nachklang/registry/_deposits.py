@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from nachklang.errors import NotFoundError
-from nachklang.registry import _entries
+from nachklang.registry import _entries, record_book
 from nachklang.registry._acceptance import require_deposit
 from nachklang.registry._database import native_insert
 from nachklang.registry._rows import deposit_row, read_deposit, read_refusal, refusal_row, storable
 from nachklang.registry._tables import DEPOSITS, REFUSALS
-from nachklang.registry.records import DepositRecord, PendingEntry, Refusal
+from nachklang.registry.records import DepositRecord, PendingEntry, RecordKind, Refusal
 
 
 def begin(connection: Connection, deposit: DepositRecord) -> None:
@@ -19,6 +19,7 @@ def begin(connection: Connection, deposit: DepositRecord) -> None:
     written = native_insert(connection, DEPOSITS).values(row)
     changes = {name: value for name, value in row.items() if name != "id"}
     connection.execute(written.on_conflict_do_update(index_elements=[DEPOSITS.c.id], set_=changes))
+    record_book.note(connection, RecordKind.DEPOSIT, deposit.id)
 
 
 def finish(connection: Connection, deposit_id: str, at: datetime) -> None:
@@ -26,6 +27,7 @@ def finish(connection: Connection, deposit_id: str, at: datetime) -> None:
     row = storable(DEPOSITS, {"finished_at": at})
     if connection.execute(update(DEPOSITS).where(DEPOSITS.c.id == deposit_id).values(row)).rowcount == 0:
         raise NotFoundError(f"no deposit {deposit_id} in the registry: begin it before finishing it")
+    record_book.note(connection, RecordKind.DEPOSIT, deposit_id)
 
 
 def all_deposits(connection: Connection) -> list[DepositRecord]:
@@ -41,6 +43,7 @@ def refuse(connection: Connection, refusal: Refusal, entry: PendingEntry) -> boo
     row = storable(REFUSALS, refusal_row(refusal))
     if connection.execute(fresh.returning(REFUSALS.c.position), row).one_or_none() is None:
         return False
+    record_book.note(connection, RecordKind.REFUSAL, str(row["key_sha256"]))
     _entries.add(connection, entry)
     _entries.send(connection, entry.id)
     return True

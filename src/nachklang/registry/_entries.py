@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from nachklang.errors import RegistryError
+from nachklang.registry import record_book
 from nachklang.registry._rows import entry_row, salt_rows, storable
 from nachklang.registry._tables import COMMITMENT_SALTS, ENTRIES, OUTBOX
-from nachklang.registry.records import CommitmentSalt, PendingEntry
+from nachklang.registry.records import CommitmentSalt, PendingEntry, RecordKind
 
 
 def add(connection: Connection, entry: PendingEntry) -> None:
@@ -25,6 +26,9 @@ def add(connection: Connection, entry: PendingEntry) -> None:
 def send(connection: Connection, entry_id: str) -> None:
     """Put an entry into the outbox, behind those that are there."""
     connection.execute(insert(OUTBOX), {"entry_id": entry_id})
+    salted = select(COMMITMENT_SALTS.c.place).where(COMMITMENT_SALTS.c.entry_id == entry_id)
+    if connection.execute(salted.limit(1)).first() is not None:
+        record_book.note(connection, RecordKind.SALTS, entry_id)
 
 
 def announce(connection: Connection, entry: PendingEntry) -> bool:

@@ -98,7 +98,6 @@ ITEMS = Table(
     Column("technical", Text, nullable=False),
     Column("rights", Text, nullable=False),
     Column("accepted_at", Instant, nullable=False),
-    Column("removed_at", Instant),
     Index(None, "accepted_at", "id"),
     Index(None, "deposit_id"),
 )
@@ -266,11 +265,12 @@ REMOVALS = Table(
     "removals",
     METADATA,
     Column("object_id", _key(), primary_key=True),
-    Column("item_id", _key(), nullable=False),
+    Column("item_id", _key(), nullable=False, index=True),
     Column("sha512", _key(128), nullable=False, index=True),
     Column("size", BigInteger, nullable=False),
     Column("notice", Text, nullable=False),
     Column("decided_at", Instant, nullable=False),
+    Column("events", Text, nullable=False),
 )
 
 CONFIRMATIONS = Table(
@@ -279,4 +279,19 @@ CONFIRMATIONS = Table(
     Column("object_id", _key(), ForeignKey("removals.object_id"), primary_key=True),
     Column("store", _key(), primary_key=True),
     Column("at", Instant, nullable=False),
+)
+
+RECORDS = Table(
+    "records",
+    METADATA,
+    _position(),
+    Column("kind", _key(20), nullable=False),
+    Column("subject", _key(), nullable=False),
+)
+
+SHIPPED = Table(
+    "shipped",
+    METADATA,
+    Column("place", _key(), primary_key=True),
+    Column("position", BigInteger, nullable=False),
 )

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from nachklang.model.items import Event
+
 
 @dataclass(frozen=True, slots=True)
 class DepositRecord:
@@ -172,6 +174,26 @@ class AuditDay:
     damaged: int
 
 
+class RecordKind(StrEnum):
+    """What the stores have to know, so that the registry can be made anew: beside objects and ledger."""
+
+    DEPOSIT = "deposit"
+    REFUSAL = "refusal"
+    SALTS = "salts"
+    ERASED = "erased"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Something that changed, in the order in which it did; `body` is None where it is there no more."""
+
+    position: int
+    kind: RecordKind
+    subject: str
+    body: bytes | None
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """A legal hold: while it is not lifted, the object stays."""
@@ -185,7 +207,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A removal that was decided, with the stores that confirmed it. `size` is that of the original."""
+    """A removal that was decided, with the stores that confirmed it. `size` is that of the original.
+
+    `events` are those of the item until then: the registry has neither it nor them any more.
+    """
 
     object_id: str
     item_id: str
@@ -193,4 +218,5 @@ class Removal:
     size: int
     notice: str
     decided_at: datetime
+    events: tuple[Event, ...] = ()
     confirmed: Mapping[str, datetime] = field(default_factory=dict)

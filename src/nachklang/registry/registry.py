@@ -6,13 +6,22 @@ from types import TracebackType
 from typing import Self
 
 from nachklang.model.items import Event, Item
-from nachklang.registry import _acceptance, _deposits, _entries, _holdings, _migration, _probes
+from nachklang.registry import _acceptance, _deposits, _entries, _holdings, _migration, _probes, record_book
 from nachklang.registry._database import Database
 from nachklang.registry._tables import COMMITMENT_SALTS
 from nachklang.registry.copies import CopyBook
 from nachklang.registry.damage import DamageBook
-from nachklang.registry.records import CommitmentSalt, DepositRecord, PendingEntry, ProbeRecord, Refusal
+from nachklang.registry.record_book import RecordBook
+from nachklang.registry.records import (
+    CommitmentSalt,
+    DepositRecord,
+    PendingEntry,
+    ProbeRecord,
+    RecordKind,
+    Refusal,
+)
 from nachklang.registry.removals import RemovalBook
+from nachklang.registry.restoring import Restoring
 from nachklang.registry.tasks import TaskBook
 
 
@@ -30,6 +39,8 @@ class Registry:
         self.tasks = TaskBook(database)
         self.damage = DamageBook(database)
         self.removals = RemovalBook(database)
+        self.records = RecordBook(database)
+        self.restoring = Restoring(database)
 
     @classmethod
     def create(cls, url: str) -> Self:
@@ -155,11 +166,6 @@ class Registry:
         with self._database.reading() as connection:
             return _holdings.events(connection, item_id)
 
-    def past_events(self, item_id: str) -> list[Event]:
-        """Return an item's events, also where it is held no more; nothing where it never was."""
-        with self._database.reading() as connection:
-            return _holdings.past_events(connection, item_id)
-
     def add_event(self, item_id: str, event: Event) -> None:
         """Record one more event of an item that is held; raises NotFoundError."""
         with self._database.writing() as connection:
@@ -202,6 +208,7 @@ class Registry:
         """
         with self._database.writing() as connection:
             _entries.erase_salts(connection, entry_id)
+            record_book.note(connection, RecordKind.ERASED, entry_id)
         self._database.purge(COMMITMENT_SALTS)
 
     def record_probe(self, probe: ProbeRecord) -> None:

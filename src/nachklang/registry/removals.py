@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from nachklang.errors import ArchiveError, NotFoundError
-from nachklang.registry import _entries, tasks
+from nachklang.model.items import Event
+from nachklang.registry import _acceptance, _entries, record_book, tasks
 from nachklang.registry._database import Database, native_insert
-from nachklang.registry._rows import storable
-from nachklang.registry._tables import CONFIRMATIONS, HOLDS, ITEMS, REMOVALS, TASKS
-from nachklang.registry.records import Hold, PendingEntry, Removal, Task, TaskKind
+from nachklang.registry._rows import document, read_document, read_event, storable
+from nachklang.registry._tables import CONFIRMATIONS, EVENTS, HOLDS, ITEMS, REMOVALS, TASKS
+from nachklang.registry.records import Hold, PendingEntry, RecordKind, Removal, Task, TaskKind
 
 
 class HeldByLawError(ArchiveError):
@@ -39,6 +40,7 @@ class RemovalBook:
         }
         with self.database.writing() as connection:
             connection.execute(insert(HOLDS), storable(HOLDS, row))
+            record_book.note(connection, RecordKind.HOLD, hold.id)
             _entries.announce(connection, entry)
 
     def lift(self, hold_id: str, at: datetime, entry: PendingEntry) -> None:
@@ -47,6 +49,7 @@ class RemovalBook:
         with self.database.writing() as connection:
             if connection.execute(standing.values(lifted_at=at)).rowcount == 0:
                 raise NotFoundError(f"no legal hold {hold_id[:100]!a} stands; `vault hold list` shows them")
+            record_book.note(connection, RecordKind.HOLD, hold_id)
             _entries.announce(connection, entry)
 
     def holds(self, object_id: str | None = None) -> list[Hold]:
@@ -57,7 +60,8 @@ class RemovalBook:
     def decide(self, removal: Removal, stores: Iterable[str], entry: PendingEntry) -> bool:
         """Write a removal with a task for each store and its entry; False where it is decided already.
 
-        From here on the item is held no more, and nothing of it is copied. Raises HeldByLawError.
+        From here on the item is held no more, nothing of it is copied, and its events are the removal's.
+        Raises HeldByLawError.
         """
         with self.database.writing() as connection:
             if connection.execute(_chosen(removal.object_id)).first() is not None:
@@ -67,9 +71,14 @@ class RemovalBook:
                     f"{removal.object_id} is under the legal hold {hold.id} ({hold.reason}); it can go "
                     "when that is lifted"
                 )
-            connection.execute(insert(REMOVALS), storable(REMOVALS, _row(removal)))
-            held = update(ITEMS).where(ITEMS.c.id == removal.item_id)
-            connection.execute(held.values(removed_at=removal.decided_at))
+            events = connection.execute(
+                select(EVENTS).where(EVENTS.c.item_id == removal.item_id).order_by(EVENTS.c.position)
+            )
+            row = _row(removal, tuple(read_event(one) for one in events))
+            connection.execute(insert(REMOVALS), storable(REMOVALS, row))
+            connection.execute(delete(EVENTS).where(EVENTS.c.item_id == removal.item_id))
+            connection.execute(delete(ITEMS).where(ITEMS.c.id == removal.item_id))
+            _acceptance.drop(connection, removal.item_id)
             tasks.drop_copies(connection, removal.object_id)
             at, object_id = removal.decided_at, removal.object_id
             tasks.add(connection, [Task(store, TaskKind.REMOVE, object_id, at) for store in stores])
@@ -126,7 +135,7 @@ def _chosen(object_id: str) -> Any:
     return select(REMOVALS).where(REMOVALS.c.object_id == object_id)
 
 
-def _row(removal: Removal) -> dict[str, Any]:
+def _row(removal: Removal, events: tuple[Event, ...]) -> dict[str, Any]:
     return {
         "object_id": removal.object_id,
         "item_id": removal.item_id,
@@ -134,8 +143,12 @@ def _row(removal: Removal) -> dict[str, Any]:
         "size": removal.size,
         "notice": removal.notice,
         "decided_at": removal.decided_at,
+        "events": document(events),
     }
 
 
 def _removal(row: Row[*tuple[Any, ...]], confirmed: dict[str, datetime]) -> Removal:
-    return Removal(row.object_id, row.item_id, row.sha512, row.size, row.notice, row.decided_at, confirmed)
+    events = read_document(tuple[Event, ...], row.events, f"the removal of {row.object_id}")
+    return Removal(
+        row.object_id, row.item_id, row.sha512, row.size, row.notice, row.decided_at, events, confirmed
+    )

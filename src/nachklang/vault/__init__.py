@@ -6,6 +6,7 @@ bytes lie at which *content path* on disk; *state*: which bytes stand at which *
 of a version. *staging*: a folder on the same file system where files and objects are made complete
 before one rename puts them in their place. *fixity*: that the bytes are still those recorded.
 
+Nothing is acknowledged before it is durable. *Group commit*: many objects that become durable together.
 A process that is killed at any moment leaves an object whole or not there, and a version as well, of
 which the last step may be left for `Vault.complete_versions`. What else was half done lies in staging,
 where `Vault.clear_staging` removes it.
@@ -16,6 +17,7 @@ from nachklang.vault.values import (
     FixityProblem,
     InvalidLogicalPathError,
     NewFile,
+    NewObject,
     ObjectExistsError,
     StagedFile,
     VersionConflictError,
@@ -27,6 +29,7 @@ __all__ = [
     "InvalidLogicalPathError",
     "Inventory",
     "NewFile",
+    "NewObject",
     "ObjectExistsError",
     "StagedFile",
     "Vault",

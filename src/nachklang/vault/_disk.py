@@ -1,10 +1,14 @@
-"""The calls that change the disk: each made durable here, its errors told in the archive's words."""
+"""The calls that change the disk and make it durable, their errors told in the archive's words."""
 
+import ctypes
 import errno
 import os
+import platform
+import re
 import shutil
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nachklang.errors import StorageError
@@ -19,6 +23,8 @@ _ADVICE = {
     errno.EXDEV: "put the vault and its staging folder on one file system",
     errno.EIO: "check the disk: the system log says more",
 }
+
+_SYSTEM = ctypes.CDLL(None, use_errno=True)
 
 
 @contextmanager
@@ -36,7 +42,7 @@ def create_file(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
 
 
-def write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes | memoryview) -> None:
     """Write every byte: the system may take fewer than it was given."""
     rest = memoryview(data)
     while rest:
@@ -44,18 +50,26 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a new file and its bytes to the disk; its name is durable once its folder is synced."""
+    """Write a new file; neither its bytes nor its name are durable yet."""
     descriptor = create_file(path)
     try:
         write_all(descriptor, data)
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
+def sync_file(path: Path) -> None:
+    """Make the bytes of a file durable; its name is durable once its folder is synced."""
+    _sync(path, os.O_NOFOLLOW)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    _sync(folder, os.O_DIRECTORY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | flags)
     try:
         os.fsync(descriptor)
     finally:
@@ -63,15 +77,60 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Make the names in a folder and in every folder below it durable, deepest first."""
-    for inner in sorted(path for path in folder.rglob("*") if path.is_dir())[::-1]:
-        sync_folder(inner)
+    """Make a folder and everything below it durable, what is deepest first."""
+    with os.scandir(folder) as found:
+        for entry in found:
+            sync = sync_tree if entry.is_dir(follow_symlinks=False) else sync_file
+            sync(folder / entry.name)
     sync_folder(folder)
 
 
+def knows_syncfs() -> bool:
+    """Whether `syncfs` is there and tells of what could not be written: on Linux, since 5.8."""
+    release = re.match(r"(\d+)\.(\d+)", platform.release())
+    new = release is not None and (int(release[1]), int(release[2])) >= (5, 8)
+    return sys.platform == "linux" and new and hasattr(_SYSTEM, "syncfs")
+
+
+def syncfs(descriptor: int) -> None:
+    """Make everything durable on the file system that the descriptor, of any folder, belongs to.
+
+    Raises OSError where anything of it could not be written since the descriptor was opened.
+    """
+    if _SYSTEM.syncfs(descriptor) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+
+
+def sync_file_system(folder: Path) -> None:
+    """Make everything on the file system of a folder durable, whoever wrote it."""
+    if not knows_syncfs():
+        os.sync()
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        syncfs(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_parents(folder: Path) -> None:
+    """Make a folder and those above it, none of them durable yet; existing ones are left alone."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        make_parents(folder.parent)
+        folder.mkdir()
+
+
 def make_folders(folder: Path) -> None:
-    """Make a folder and those above it, each durable before the next; existing ones are left alone."""
+    """Make a folder and those above it, each durable before the next; existing ones are left as they are."""
     if folder.is_dir():
+        # Whoever made it may have been killed before its sync. Where one may not list, another made it.
+        with suppress(PermissionError):
+            sync_folder(folder.parent)
         return
     make_folders(folder.parent)
     folder.mkdir(exist_ok=True)

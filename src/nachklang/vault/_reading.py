@@ -4,13 +4,13 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-CHUNK = 1 << 20
-"""Bytes read at once."""
+from nachklang.vault._hashing import BLOCK, LARGE, Hash, hash_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,43 @@ def measure(
     descriptor: int,
     *,
     on_bytes: Callable[[int], None] | None = None,
-    on_chunk: Callable[[bytes], None] | None = None,
+    on_block: Callable[[memoryview], None] | None = None,
 ) -> Measured:
-    """Read to the end, once; `on_chunk` gets the bytes, then `on_bytes` their number."""
-    size, sha512, sha256 = 0, hashlib.sha512(), hashlib.sha256()
-    while chunk := os.read(descriptor, CHUNK):
-        sha512.update(chunk)
-        sha256.update(chunk)
-        size += len(chunk)
-        if on_chunk is not None:
-            on_chunk(chunk)
-        if on_bytes is not None:
-            on_bytes(len(chunk))
-    return Measured(size, sha512.hexdigest(), sha256.hexdigest())
+    """Read to the end, once; `on_block` gets the bytes, `on_bytes` their number, both in this thread."""
+    hashes = hashlib.sha512(), hashlib.sha256()
+
+    def read(block: memoryview) -> int:
+        filled = os.readv(descriptor, [block])
+        if on_bytes is not None and filled:
+            on_bytes(filled)
+        return filled
+
+    expected = os.fstat(descriptor).st_size
+    if expected > LARGE:
+        with ThreadPoolExecutor(len(hashes), thread_name_prefix="hashing") as threads:
+            size = hash_blocks(read, hashes, threads, on_block)
+    else:
+        size = _measure_small(read, expected, hashes, on_block)
+    return Measured(size, *(one.hexdigest() for one in hashes))
+
+
+def _measure_small(
+    read: Callable[[memoryview], int],
+    expected: int,
+    hashes: Sequence[Hash],
+    on_block: Callable[[memoryview], None] | None,
+) -> int:
+    """Do all in this thread, sparing the reading that would only find the end."""
+    size, block = 0, memoryview(bytearray(min(expected, BLOCK) or 1))
+    while filled := read(block):
+        for one in hashes:
+            one.update(block[:filled])
+        if on_block is not None:
+            on_block(block[:filled])
+        size += filled
+        if size >= expected:
+            break
+    return size
 
 
 def measure_bytes(data: bytes) -> Measured:

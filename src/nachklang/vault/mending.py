@@ -23,13 +23,13 @@ from nachklang.vault._disk import (
     write_all,
     write_file,
 )
+from nachklang.vault._placing import put_in_place
 from nachklang.vault._reading import measure, opened
 from nachklang.vault.inventory import Inventory
 from nachklang.vault.layout import OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT, object_path
 from nachklang.vault.locking import locked_object
 from nachklang.vault.staging import Staging
 from nachklang.vault.stores.errors import StoreAwayError, StoreRefusedError
-from nachklang.vault.writer import put_in_place
 
 _ELSEWHERE = (FixityError, NotFoundError, SourceError, StorageError, StoreAwayError, StoreRefusedError)
 """What one source may say, and the next one be asked."""
@@ -76,7 +76,8 @@ class Mender:
             with storing(self.root / place):
                 write_file(bench / place / OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT)
                 sync_tree(bench)
-                put_in_place(bench, self.root, place, inventory.object_id)
+                for folder in put_in_place(bench, self.root, {place: inventory.object_id}):
+                    sync_folder(folder)
         finally:
             with storing(bench):
                 remove_tree(bench)
@@ -95,12 +96,13 @@ class Mender:
     def _fetched(self, path: str, inventory: Inventory, sources: Sequence[Fetch]) -> Path:
         """Fetch a content file into staging, durably, from the first source that has the recorded bytes."""
         said: list[str] = []
-        for fetch in sources:
+        for fetch in (_nothing, *sources):
             staged = self.staging.new_path("mended")
             try:
                 if self._copied(fetch(path), staged) == inventory.content()[path]:
                     return staged
-                said.append("a copy of it is damaged, too")
+                if fetch is not _nothing:
+                    said.append("a copy of it is damaged, too")
             except _ELSEWHERE as error:
                 said.append(str(error))
             remove_tree(staged)
@@ -143,6 +145,12 @@ class Mender:
         if right is not None:
             right.replace(target)
         sync_folder(target.parent)
+
+
+def _nothing(path: str) -> Iterable[bytes]:
+    """Give the bytes of an empty file, which nobody needs to have kept."""
+    del path
+    return ()
 
 
 def keep_aside(chunks: Iterable[bytes], kept: Path) -> None:

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
 from nachklang.vault.values import InvalidLogicalPathError
 
@@ -14,10 +13,11 @@ _REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 def check_logical_path(path: str) -> None:
     """Accept a relative path of plain segments joined by `/`; raises InvalidLogicalPathError."""
+    plain = path.isascii() and path.isprintable()
     for segment in path.split("/"):
         if segment in {"", ".", ".."}:
             raise _refusal(path, "segments that are neither empty nor `.` nor `..`, and no `/` at either end")
-        if any(unicodedata.category(character) in _REFUSED_CATEGORIES for character in segment):
+        if not plain and any(unicodedata.category(one) in _REFUSED_CATEGORIES for one in segment):
             raise _refusal(path, "Unicode text without control characters, line breaks and surrogates")
         if len(segment.encode()) > LONGEST_SEGMENT:
             raise _refusal(path, f"segments of at most {LONGEST_SEGMENT} bytes of UTF-8")
@@ -39,7 +39,10 @@ def check_logical_paths(paths: Iterable[str]) -> None:
 
 def parents(path: str) -> list[str]:
     """List the folders above `path`, nearest first, without the top."""
-    return [str(folder) for folder in PurePosixPath(path).parents][:-1]
+    above = []
+    while path := path.rpartition("/")[0]:
+        above.append(path)
+    return above
 
 
 def _refusal(path: str, expected: str) -> InvalidLogicalPathError:

@@ -5,6 +5,7 @@ Every name in it starts with `nachklang-`, so that clearing it can never remove 
 
 import os
 import secrets
+import stat
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from nachklang.vault.values import StagedFile
 
 _PREFIX = "nachklang-"
 LOCK = f"{_PREFIX}lock-"
+_COPY = "file"
 VERSION = "version"
 """What the folders are called in which versions are made."""
 
@@ -36,21 +38,19 @@ class Staging:
         return f"{_PREFIX}{kind}-*"
 
     def copy(self, source: Path, on_bytes: Callable[[int], None] | None) -> StagedFile:
-        """Copy a plain file and make the copy durable; SourceError and StorageError leave nothing."""
-        target = self.new_path("file")
+        """Copy a plain file, to be synced with its object; SourceError and StorageError leave nothing."""
+        target = self.new_path(_COPY)
         with ExitStack() as undo:
             undo.callback(self._remove, target)
             with storing(target):
                 descriptor = create_file(target)
             undo.callback(os.close, descriptor)
 
-            def keep(chunk: bytes) -> None:
+            def keep(block: memoryview) -> None:
                 with storing(target):
-                    write_all(descriptor, chunk)
+                    write_all(descriptor, block)
 
             measured = _read_unchanged(source, keep, on_bytes)
-            with storing(target):
-                os.fsync(descriptor)
             undo.pop_all()
             os.close(descriptor)
         return StagedFile(target, measured.size, measured.sha512, measured.sha256)
@@ -58,12 +58,18 @@ class Staging:
     def check(self, staged: StagedFile) -> None:
         """Make sure that a staged file is one of ours and still there; raises StorageError."""
         ours = staged.path.parent == self.folder and staged.path.name.startswith(_PREFIX)
-        if not (ours and staged.path.is_file() and staged.path.lstat().st_size == staged.size):
+        if not (ours and _is_file(staged.path, staged.size)):
             raise StorageError(f"{staged.path} is no staged file of this vault any more: stage it again")
 
     def discard(self, staged: StagedFile) -> None:
         """Remove a staged copy; one that is gone already is no error."""
-        self._remove(staged.path)
+        with storing(staged.path):
+            staged.path.unlink(missing_ok=True)
+
+    def discard_copies(self) -> None:
+        """Remove every staged copy: each has to be staged again."""
+        for path in self.folder.glob(self.pattern(_COPY)):
+            self._remove(path)
 
     def clear(self) -> None:
         """Remove what killed runs left here, but for versions and locks, which may be somebody's."""
@@ -78,13 +84,13 @@ class Staging:
 
 
 def _read_unchanged(
-    source: Path, keep: Callable[[bytes], None], on_bytes: Callable[[int], None] | None
+    source: Path, keep: Callable[[memoryview], None], on_bytes: Callable[[int], None] | None
 ) -> Measured:
     """Read a file once, and make sure that it was one and the same file from first to last."""
     try:
         with opened(source) as descriptor:
             before = os.fstat(descriptor)
-            measured = measure(descriptor, on_chunk=keep, on_bytes=on_bytes)
+            measured = measure(descriptor, on_block=keep, on_bytes=on_bytes)
             after = os.fstat(descriptor)
         named = source.lstat()
     except OSError as error:
@@ -93,6 +99,14 @@ def _read_unchanged(
     if len(states) != 1 or measured.size != before.st_size:
         raise SourceError(f"{str(source)!a} changed while it was read: wait until it is written, then repeat")
     return measured
+
+
+def _is_file(path: Path, size: int) -> bool:
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == size
 
 
 def _state(found: os.stat_result) -> tuple[int, int, int, int]:

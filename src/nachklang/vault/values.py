@@ -1,6 +1,8 @@
 """What goes into the vault, and what verification says about what lies there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -32,7 +34,7 @@ class InvalidLogicalPathError(InvalidValueError):
 
 @dataclass(frozen=True, slots=True)
 class StagedFile:
-    """A durable copy in staging. `size` is in bytes; both digests are lower-case hex."""
+    """A copy in staging, durable once an object holds it. `size` is in bytes; digests are lower-case hex."""
 
     path: Path
     size: int
@@ -46,6 +48,21 @@ class NewFile:
 
     logical_path: str
     content: StagedFile | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewObject:
+    """An object to be made: what goes into its v1, and why, by whom and when.
+
+    `object_id` is `urn:uuid:` and a lower-case UUID, `address` a `mailto:`, `https:` or `urn:` address.
+    """
+
+    object_id: str
+    files: Sequence[NewFile]
+    message: str
+    user: str
+    address: str
+    created: datetime
 
 
 @dataclass(frozen=True, slots=True)

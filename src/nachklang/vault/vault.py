@@ -12,7 +12,15 @@ from nachklang.errors import FixityError, InvalidValueError, NotFoundError, Stor
 from nachklang.vault import stubs as _stubs
 from nachklang.vault import verify as _verify
 from nachklang.vault import versions as _versions
-from nachklang.vault._disk import make_folders, remove_tree, storing, sync_folder, sync_tree, write_file
+from nachklang.vault._disk import (
+    make_folders,
+    remove_tree,
+    storing,
+    sync_file_system,
+    sync_folder,
+    sync_tree,
+    write_file,
+)
 from nachklang.vault._documents import LONGEST_DOCUMENT, Pair
 from nachklang.vault._reading import measure_bytes, read_plain
 from nachklang.vault._tree import walk
@@ -20,8 +28,8 @@ from nachklang.vault.decode import decode
 from nachklang.vault.inventory import INVENTORY, SIDECAR, Inventory, Version
 from nachklang.vault.layout import CONFIG, CONFIG_FILE, ROOT_DECLARATION, ROOT_FILES, object_path
 from nachklang.vault.staging import Staging
-from nachklang.vault.values import FixityProblem, NewFile, StagedFile
-from nachklang.vault.writer import write_object
+from nachklang.vault.values import FixityProblem, NewFile, NewObject, StagedFile
+from nachklang.vault.writer import write_objects
 
 
 def _ignore(_: int) -> None:
@@ -75,7 +83,7 @@ class Vault:
         return cls(root, Staging(staging))
 
     def stage(self, source: Path, *, on_bytes: Callable[[int], None] | None = None) -> StagedFile:
-        """Copy a plain file into staging, durably, reading it once.
+        """Copy a plain file into staging, reading it once. The copy is durable once an object holds it.
 
         Raises SourceError where it cannot be read, is a link or no plain file, or changed meanwhile, and
         StorageError where the copy cannot be written; no partial copy stays. `on_bytes` gets the number
@@ -88,8 +96,13 @@ class Vault:
         self.staging.discard(staged)
 
     def clear_staging(self) -> None:
-        """Remove what killed runs left in staging; only for the holder of the archive's deposit lock."""
+        """Remove what killed runs left in staging; only for the holder of the archive's deposit lock.
+
+        What they put in place without having it synced is durable when this returns.
+        """
         self.complete_versions()
+        with storing(self.root):
+            sync_file_system(self.root)
         self.staging.clear()
 
     def complete_versions(self) -> None:
@@ -106,15 +119,20 @@ class Vault:
         address: str,
         created: datetime,
     ) -> Inventory:
-        """Write v1 of a new object; when this returns, it is durable. Staged files are moved into it.
+        """Write v1 of a new object: `create_objects` with a batch of one."""
+        return self.create_objects([NewObject(object_id, files, message, user, address, created)])[0]
 
-        Raises ObjectExistsError, InvalidLogicalPathError, InvalidValueError (another value is not right) or
-        StorageError. After a StorageError the staged files are used up and the object is not there; but ask
-        `has`: where only the very last sync failed, it is whole and perhaps not yet durable. `address` is a
-        `mailto:`, `https:` or `urn:` address.
+    def create_objects(self, batch: Sequence[NewObject]) -> list[Inventory]:
+        """Write v1 of new objects; when this returns, all are durable. Staged files are moved into them.
+
+        Where one of them cannot be made, none is, and the staged files stay: raises ObjectExistsError,
+        InvalidLogicalPathError, InvalidValueError (another value is not right, or is twice in the batch) or
+        StorageError. What fails later is a StorageError too, or an ObjectExistsError where somebody else has
+        just made that object: then the staged files are used up and each object is whole or not there. Ask
+        `has`: one that is there may not be durable yet, which `clear_staging` makes up for. Where the disk
+        failed, all that was staged has to be staged again.
         """
-        version = Version(created, message, user, address, {})
-        return write_object(self.root, self.staging, object_id, files, version)
+        return write_objects(self.root, self.staging, batch)
 
     def add_version(
         self,

@@ -80,9 +80,24 @@ def _complete(root: Path, staging: Staging, bench: Path) -> None:
             remove_tree(bench)
         return
     with locked_object(staging.folder, place), storing(root / place):
-        if _digest_of(root / place / head / INVENTORY) == digest:
+        if _waits(root / place, head, digest):
+            _write_again(bench, root / place / head, digest)
             _put_inventory(bench, root / place)
         remove_tree(bench)
+
+
+def _waits(folder: Path, head: str, digest: str) -> bool:
+    """Whether the version is in place and the object's newest: a note may outlive what it was for."""
+    newer = folder / f"v{int(head[1:]) + 1}"
+    return _digest_of(folder / head / INVENTORY) == digest and not newer.exists()
+
+
+def _write_again(bench: Path, version: Path, digest: str) -> None:
+    """Write what `_put_inventory` renames, where a loss of power took it from here to nowhere."""
+    for name, data in ((INVENTORY, _document(version / INVENTORY) or b""), (SIDECAR, sidecar(digest))):
+        if _document(bench / name) != data:
+            (bench / name).unlink(missing_ok=True)
+            write_file(bench / name, data)
 
 
 def _plan(
@@ -145,10 +160,9 @@ def _put(bench: Path, folder: Path, head: str) -> None:
 
 
 def _put_inventory(bench: Path, folder: Path) -> None:
-    """Rename what is still to be renamed; the inventory is durable before its sidecar says so."""
+    """Rename the inventory and its sidecar; the one is durable before the other says so."""
     for name in (INVENTORY, SIDECAR):
-        with suppress(FileNotFoundError):
-            (bench / name).replace(folder / name)
+        (bench / name).replace(folder / name)
         sync_folder(folder)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.unit.vault.limits import largest_file
 from tests.unit.vault.oracle import complaints
-from tests.unit.vault.samples import ONE, SOUND, TWO, deposit, make, tree
+from tests.unit.vault.samples import NEIGHBOURS, ONE, SOUND, TWO, deposit, make, new, prepared, tree
 
 from nachklang.errors import StorageError
 from nachklang.vault import NewFile, Vault
@@ -58,6 +58,16 @@ def test_an_object_that_hits_a_limit_leaves_nothing(vault: Vault, source: Path) 
     deposit(vault, ONE, source)
 
 
+def test_a_batch_that_hits_a_limit_leaves_nothing(vault: Vault, source: Path) -> None:
+    before = tree(vault.root)
+    batch = [prepared(vault, TWO, source), new(ONE, [NewFile("metadata", bytes(5000))])]
+    with largest_file(4000), pytest.raises(StorageError, match=r"ulimit -f"):
+        vault.create_objects(batch)
+    assert tree(vault.root) == before
+    assert list(vault.staging.folder.iterdir()) == []
+    vault.create_objects([prepared(vault, TWO, source), batch[1]])
+
+
 @pytest.mark.root
 def test_a_copy_that_does_not_fit(disk: Path, source: Path) -> None:
     vault = Vault.create(disk / "vault", staging=disk / "staging")
@@ -85,6 +95,26 @@ def test_at_every_fill_level_an_object_is_whole_or_not_there(disk: Path, source:
         ballast.unlink()
         pages += 1
     assert pages > 5
+    assert complaints(vault.root) == []
+
+
+@pytest.mark.root
+def test_at_every_fill_level_a_batch_is_whole_or_not_there(disk: Path, source: Path) -> None:
+    vault = Vault.create(disk / "vault", staging=disk / "staging")
+    source.write_bytes(SOUND[:PAGE])
+    batch, before, pages = (ONE, *NEIGHBOURS), tree(vault.root), 0
+    while not vault.has(ONE):
+        ballast = _fill(disk, leave=pages * PAGE)
+        try:
+            vault.create_objects([prepared(vault, one, source) for one in batch])
+        except StorageError as error:
+            assert "free space" in str(error)  # noqa: PT017 - the last round raises nothing
+            assert tree(vault.root) == before
+        vault.clear_staging()
+        ballast.unlink()
+        pages += 1
+    assert pages > 5
+    assert list(vault.verify(expected=batch)) == []
     assert complaints(vault.root) == []
 
 

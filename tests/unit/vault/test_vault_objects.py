@@ -13,8 +13,8 @@ from tests.unit.vault.samples import CREATED, ONE, SOUND, THREE, TWO, deposit, m
 
 from nachklang.errors import ArchiveError, FixityError, InvalidValueError, NotFoundError, StorageError
 from nachklang.vault import InvalidLogicalPathError, NewFile, ObjectExistsError, StagedFile, Vault
+from nachklang.vault._placing import put_in_place
 from nachklang.vault.layout import object_path
-from nachklang.vault.writer import put_in_place
 
 
 def test_an_empty_root_is_valid_and_made_once(vault: Vault) -> None:
@@ -101,7 +101,7 @@ def test_two_writers_that_raced_leave_the_first_object(filled: Vault) -> None:
     (bench / object_path(ONE)).mkdir(parents=True)
     before = tree(filled.root)
     with pytest.raises(ObjectExistsError):
-        put_in_place(bench, filled.root, object_path(ONE), ONE)
+        put_in_place(bench, filled.root, {object_path(ONE): ONE})
     assert tree(filled.root) == before
 
 

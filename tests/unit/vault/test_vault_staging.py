@@ -1,9 +1,11 @@
-"""Staging: one durable copy with both digests, or nothing."""
+"""Staging: one copy with both digests, or nothing."""
 
 import errno
 import hashlib
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,19 @@ from tests.unit.vault.samples import SOUND
 
 from nachklang.errors import SourceError, StorageError
 from nachklang.vault import Vault
+from nachklang.vault._hashing import BLOCK, LARGE
+
+_PROGRAM = """
+import resource, sys
+from pathlib import Path
+from nachklang.vault import Vault
+folder = Path(sys.argv[1])
+vault = Vault.create(folder / "vault", staging=folder / "staging")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+staged = vault.stage(folder / "large")
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(staged.size >> 20, (after - before) // 1024)
+"""
 
 
 def left_in_staging(vault: Vault) -> list[Path]:
@@ -33,6 +48,29 @@ def test_a_file_of_several_chunks_and_an_empty_one(vault: Vault, tmp_path: Path)
     assert vault.stage(big).path.read_bytes() == SOUND * 300
     big.write_bytes(b"")
     assert vault.stage(big).size == 0
+
+
+@pytest.mark.parametrize("size", [LARGE, LARGE + 1, LARGE + BLOCK, LARGE + BLOCK + 1])
+def test_a_large_file_is_read_once_and_hashed_as_a_whole(vault: Vault, tmp_path: Path, size: int) -> None:
+    data = (SOUND * (size // len(SOUND) + 1))[:size]
+    (tmp_path / "large").write_bytes(data)
+    steps: list[int] = []
+    staged = vault.stage(tmp_path / "large", on_bytes=steps.append)
+    assert (staged.size, sum(steps)) == (size, size)
+    assert staged.path.read_bytes() == data
+    assert staged.sha512 == hashlib.sha512(data).hexdigest()
+    assert staged.sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_a_large_file_costs_little_memory(tmp_path: Path) -> None:
+    with (tmp_path / "large").open("wb") as stream:
+        stream.truncate(300 << 20)
+    said = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, str(tmp_path)], capture_output=True, text=True, check=True
+    ).stdout
+    size, grown = map(int, said.split())
+    assert size == 300
+    assert grown < 30, f"{grown} MiB more for a file of {size} MiB"
 
 
 def test_a_name_with_a_newline_and_bytes_that_are_not_utf8(vault: Vault, tmp_path: Path) -> None:
@@ -102,12 +140,13 @@ def _replace(path: Path) -> None:
     other.replace(path)
 
 
+@pytest.mark.parametrize("size", [3 * BLOCK, LARGE + 3])
 @pytest.mark.parametrize("change", [_append, _truncate, _touch, _replace, Path.unlink])
 def test_a_file_that_changes_while_it_is_read_is_refused(
-    vault: Vault, tmp_path: Path, change: object
+    vault: Vault, tmp_path: Path, change: object, size: int
 ) -> None:
     path = tmp_path / "growing.flac"
-    path.write_bytes(bytes(3 << 20))
+    path.write_bytes(bytes(size))
     seen: list[int] = []
 
     def once(size: int) -> None:
@@ -121,7 +160,10 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
     assert left_in_staging(vault) == []
 
 
-def test_an_interrupt_leaves_nothing(vault: Vault, source: Path) -> None:
+@pytest.mark.parametrize("size", [1, LARGE + 1])
+def test_an_interrupt_leaves_nothing(vault: Vault, source: Path, size: int) -> None:
+    source.write_bytes(bytes(size))
+
     def interrupt(_: int) -> None:
         raise KeyboardInterrupt
 

@@ -33,6 +33,11 @@ def kills(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
+def kills_of_a_batch(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    return _killed("batch", tmp_path_factory.mktemp("torture"))
+
+
+@pytest.fixture(scope="module")
 def kills_of_a_version(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     return _killed("versions", tmp_path_factory.mktemp("torture"))
 
@@ -54,6 +59,19 @@ def test_some_kills_leave_things_in_staging(kills: list[dict[str, Any]]) -> None
 
 def test_a_second_run_ends_as_one_that_was_never_killed(kills: list[dict[str, Any]]) -> None:
     wanted = {"objects": 2, "whole": True, "problems": [], "left": 0}
+    assert [kill for kill in kills if kill["again"] != wanted] == []
+
+
+def test_each_object_of_a_batch_that_was_cut_off_is_whole_or_not_there(
+    kills_of_a_batch: list[dict[str, Any]],
+) -> None:
+    kills = kills_of_a_batch
+    assert sum(not kill["alive"] for kill in kills) > 100
+    # The neighbours come by one rename, together.
+    assert {kill["after"]["objects"] for kill in kills} in ({0, 1, 3}, {0, 2, 3})
+    assert [kill for kill in kills if kill["after"]["problems"]] == []
+    assert all(kill["after"].get("whole", True) for kill in kills)
+    wanted = {"objects": 3, "whole": True, "problems": [], "left": 0}
     assert [kill for kill in kills if kill["again"] != wanted] == []
 
 

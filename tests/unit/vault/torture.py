@@ -1,9 +1,10 @@
 """Run the vault's writer and kill it before each of its calls that change the disk, and inside each write.
 
-Every kill is a SIGKILL of a forked process; `fsync` is counted and not done, for a kill loses nothing
+Every kill is a SIGKILL of a forked process; syncs are counted and not done, for a kill loses nothing
 that was written (`test_vault_durability.py` watches the order of the syncs). After each kill the vault is
 verified as it was left (a version: as `complete_versions` leaves it), then a second run goes over the
-same folder and is verified again. Prints one JSON object a kill. Usage: torture.py objects|versions FOLDER
+same folder and is verified again. Prints one JSON object a kill.
+Usage: torture.py objects|batch|versions FOLDER
 """
 
 import json
@@ -15,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.unit.vault.oracle import complaints, objects
-from tests.unit.vault.samples import CREATED, ONE, SOUND, TWO, deposit
+from tests.unit.vault.samples import CREATED, NEIGHBOURS, ONE, SOUND, TWO, deposit, prepared
 
-from nachklang.vault import NewFile, Vault
+from nachklang.vault import NewFile, Vault, _disk
 
 CALLS = ("open", "write", "fsync", "mkdir", "rename", "unlink", "rmdir", "truncate", "link", "replace")
+SYNCS = ("fsync", "syncfs")
 FILES_OF_AN_OBJECT = 8
 NOTHING_TO_TEAR = 3
 
@@ -31,9 +33,10 @@ class Killer:
         self.at, self.torn, self.count = at, torn, 0
 
     def install(self) -> None:
-        """Stand before the few functions of `os` that the writer uses."""
+        """Stand before the few functions that the writer uses."""
         for name in CALLS:
             setattr(os, name, self.watched(name, getattr(os, name)))
+        _disk.syncfs = self.watched("syncfs", _disk.syncfs)
 
     def watched(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **options: Any) -> Any:
@@ -45,7 +48,7 @@ class Killer:
                 if self.torn:
                     real(args[0], bytes(args[1])[: len(args[1]) // 2])
                 os.kill(os.getpid(), signal.SIGKILL)
-            return None if name == "fsync" else real(*args, **options)
+            return None if name in SYNCS else real(*args, **options)
 
         return call
 
@@ -57,6 +60,14 @@ def run(folder: Path) -> None:
     for object_id in (ONE, TWO):
         if not vault.has(object_id):
             deposit(vault, object_id, folder / "invention.flac")
+
+
+def run_batch(folder: Path) -> None:
+    """Make three objects in one group commit; two of them share a folder that the vault lacks."""
+    vault = Vault.create(folder / "vault", staging=folder / "staging")
+    vault.clear_staging()
+    missing = [one for one in (ONE, *NEIGHBOURS) if not vault.has(one)]
+    vault.create_objects([prepared(vault, one, folder / "invention.flac") for one in missing])
 
 
 def run_versions(folder: Path) -> None:
@@ -141,11 +152,15 @@ def version_state(folder: Path) -> dict[str, Any]:
     }
 
 
-RUNS = {"objects": (nothing, run, state), "versions": (an_object, run_versions, version_state)}
+RUNS = {
+    "objects": (nothing, run, state),
+    "batch": (nothing, run_batch, state),
+    "versions": (an_object, run_versions, version_state),
+}
 
 
 def unsynced(_: object) -> None:
-    """Stand in for `fsync` in the second run."""
+    """Stand in for `fsync` and `syncfs` in the second run."""
 
 
 def main(what: str, top: Path) -> None:
@@ -153,6 +168,7 @@ def main(what: str, top: Path) -> None:
     prepare, work, seen = RUNS[what]
     at, status = 0, -signal.SIGKILL
     os.fsync = unsynced  # type: ignore[assignment]
+    _disk.syncfs = unsynced
     while status != 0:
         at += 1
         for torn in (True, False):

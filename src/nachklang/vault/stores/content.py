@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nachklang.errors import FixityError, SourceError
-from nachklang.vault._reading import CHUNK, opened
+from nachklang.vault._hashing import BLOCK
+from nachklang.vault._reading import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,12 @@ def _measure(size: int, chunks: Iterable[bytes], sha256: str, what: str) -> Iter
 
 
 def _slices(data: bytes) -> Iterator[bytes]:
-    return (data[start : start + CHUNK] for start in range(0, len(data), CHUNK))
+    return (data[start : start + BLOCK] for start in range(0, len(data), BLOCK))
 
 
 def _read(descriptor: int, path: Path) -> Iterator[bytes]:
     try:
-        while chunk := os.read(descriptor, CHUNK):
+        while chunk := os.read(descriptor, BLOCK):
             yield chunk
     except OSError as error:
         raise _unreadable(path, error) from error

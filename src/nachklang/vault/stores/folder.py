@@ -17,7 +17,8 @@ from nachklang.vault._disk import (
     sync_folder,
     write_all,
 )
-from nachklang.vault._reading import CHUNK, forget_cached, opened
+from nachklang.vault._hashing import BLOCK
+from nachklang.vault._reading import forget_cached, opened
 from nachklang.vault._tree import Entry as Found
 from nachklang.vault._tree import listing
 from nachklang.vault.stores import content as _content
@@ -179,7 +180,7 @@ def _chunks(path: Path, start: int, end: int | None) -> Iterator[bytes]:
         begin, stop, _ = slice(start, end).indices(os.fstat(descriptor).st_size)
         os.lseek(descriptor, begin, os.SEEK_SET)
         while begin < stop:
-            chunk = os.read(descriptor, min(CHUNK, stop - begin))
+            chunk = os.read(descriptor, min(BLOCK, stop - begin))
             if not chunk:
                 raise FixityError(f"{path} became shorter while it was read")
             begin += len(chunk)

@@ -9,8 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from threading import Event, local
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Self
 
+from nachklang.vault._hashing import BLOCK, LARGE, Hash, hash_blocks
 from nachklang.vault._reading import opened
 
 _HEX_LENGTHS: Final[Mapping[str, int]] = {
@@ -23,6 +24,10 @@ _HEX_LENGTHS: Final[Mapping[str, int]] = {
     "blake2b-256": 64,
     "blake2b-384": 96,
     "sha512/256": 64,
+    "sha224": 56,
+    "sha384": 96,
+    "sha3256": 64,
+    "sha3512": 128,
 }
 _MAKERS: Final[Mapping[str, Callable[[], Any]]] = {
     "md5": partial(hashlib.md5, usedforsecurity=False),
@@ -34,6 +39,10 @@ _MAKERS: Final[Mapping[str, Callable[[], Any]]] = {
     "blake2b-256": partial(hashlib.blake2b, digest_size=32),
     "blake2b-384": partial(hashlib.blake2b, digest_size=48),
     "sha512/256": partial(hashlib.new, "sha512_256"),
+    "sha224": hashlib.sha224,
+    "sha384": hashlib.sha384,
+    "sha3256": hashlib.sha3_256,
+    "sha3512": hashlib.sha3_512,
 }
 SIZE: Final = "size"
 """The one algorithm of extension 0009 that is no digest: the number of bytes, in decimal."""
@@ -41,23 +50,21 @@ SIZE: Final = "size"
 CONTENT_ALGORITHMS: Final = ("sha512", "sha256")
 """What manifests may use."""
 
-FIXITY_ALGORITHMS: Final = frozenset({*_MAKERS, SIZE})
+BAG_ALGORITHMS: Final = frozenset(
+    {"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3256", "sha3512"}
+)
+"""What manifests of bags are known by, in the names that RFC 8493 makes of them."""
+
+_ONLY_OF_BAGS = frozenset({"sha224", "sha384", "sha3256", "sha3512"})
+
+FIXITY_ALGORITHMS: Final = frozenset({*_MAKERS, SIZE}) - _ONLY_OF_BAGS
 """What fixity blocks may use: the specification's table, and those of extensions 0001 and 0009."""
 
 _FORMS: Final = {name: re.compile(f"[0-9a-fA-F]{{{length}}}") for name, length in _HEX_LENGTHS.items()} | {
     SIZE: re.compile("0|[1-9][0-9]{0,24}")
 }
 
-BLOCK: Final = 1 << 20
-"""Bytes read at once."""
-
-_LARGE = 8 * BLOCK
 _BATCH_FILES, _BATCH_BYTES = 64, 4 << 20
-
-
-class _Hash(Protocol):
-    def update(self, data: memoryview, /) -> None: ...
-    def hexdigest(self) -> str: ...
 
 
 class StoppedError(Exception):
@@ -143,14 +150,14 @@ class Hashing:
         try:
             with opened(wanted.path) as descriptor:
                 status = os.fstat(descriptor)
-                read = self._large if status.st_size > _LARGE else self._small
+                read = self._large if status.st_size > LARGE else self._small
                 size = read(descriptor, status.st_size, list(made.values()))
         except OSError as error:
             return Measured(wanted.name, {}, error=error.strerror or str(error))
         digests = {name: hashed.hexdigest() for name, hashed in made.items()} | {SIZE: str(size)}
         return Measured(wanted.name, digests, (status.st_dev, status.st_ino) if status.st_nlink > 1 else None)
 
-    def _small(self, descriptor: int, expected: int, hashes: Sequence[_Hash]) -> int:
+    def _small(self, descriptor: int, expected: int, hashes: Sequence[Hash]) -> int:
         """Hash block after block, sparing the reading that would only find the end."""
         if not hasattr(self._buffers, "one"):
             self._buffers.one = memoryview(bytearray(BLOCK))
@@ -164,20 +171,9 @@ class Hashing:
                 break
         return size
 
-    def _large(self, descriptor: int, _: int, hashes: Sequence[_Hash]) -> int:
+    def _large(self, descriptor: int, _: int, hashes: Sequence[Hash]) -> int:
         """Hash one block in the hashing threads while the next is read here."""
-        block, following = memoryview(bytearray(BLOCK)), memoryview(bytearray(BLOCK))
-        size, read = 0, self._read(descriptor, block)
-        while read:
-            jobs = [self._hashers.submit(one.update, block[:read]) for one in hashes]
-            size += read
-            try:
-                read = self._read(descriptor, following)
-            finally:
-                for job in jobs:
-                    job.result()
-            block, following = following, block
-        return size
+        return hash_blocks(partial(self._read, descriptor), hashes, self._hashers)
 
     def _read(self, descriptor: int, block: memoryview) -> int:
         if self._stopped.is_set():

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from nachklang.vault._hashing import BLOCK
 from nachklang.vault.validation import digests
 from nachklang.vault.validation.digests import (
-    BLOCK,
     FIXITY_ALGORITHMS,
     Hashing,
     StoppedError,

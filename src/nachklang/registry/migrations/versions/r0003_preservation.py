@@ -1,4 +1,4 @@
-"""Objects, their copies in stores, what waits, damage, audits, holds and removals.
+"""Objects, their copies in stores, what waits, damage, audits, holds, removals, and records for stores.
 
 The table of checks becomes that of copies: the checks were all of the vault's own store, which `init` calls
 `vault`. What objects are is not known yet: their digests are empty, and the next audit reads them first.
@@ -29,12 +29,12 @@ def _position() -> sa.Column[int]:
 
 
 def upgrade() -> None:
-    """Make the tables, move the checks, and let items be removed."""
-    op.add_column("items", sa.Column("removed_at", _instant()))
+    """Make the tables, and move the checks."""
     _objects_and_copies()
     _tasks()
     _damage_and_audits()
     _holds_and_removals()
+    _records()
     op.execute(
         "INSERT INTO objects (object_id, head, digest, seal, files, bytes, held_by, held_since) "
         "SELECT object_id, 'v1', '', '', 0, 0, '[]', accepted_at FROM items"
@@ -141,7 +141,9 @@ def _holds_and_removals() -> None:
         sa.Column("size", sa.BigInteger, nullable=False),
         sa.Column("notice", sa.Text, nullable=False),
         sa.Column("decided_at", _instant(), nullable=False),
+        sa.Column("events", sa.Text, nullable=False),
     )
+    op.create_index("ix_removals_item_id", "removals", ["item_id"])
     op.create_index("ix_removals_sha512", "removals", ["sha512"])
     op.create_table(
         "confirmations",
@@ -149,3 +151,21 @@ def _holds_and_removals() -> None:
         sa.Column("store", _key(), primary_key=True),
         sa.Column("at", _instant(), nullable=False),
     )
+
+
+def _records() -> None:
+    op.create_table(
+        "records",
+        _position(),
+        sa.Column("kind", _key(20), nullable=False),
+        sa.Column("subject", _key(), nullable=False),
+    )
+    op.create_table(
+        "shipped",
+        sa.Column("place", _key(), primary_key=True),
+        sa.Column("position", sa.BigInteger, nullable=False),
+    )
+    # What is there already has to get into the stores, too.
+    op.execute("INSERT INTO records (kind, subject) SELECT 'deposit', id FROM deposits")
+    op.execute("INSERT INTO records (kind, subject) SELECT 'refusal', key_sha256 FROM refusals")
+    op.execute("INSERT INTO records (kind, subject) SELECT DISTINCT 'salts', entry_id FROM commitment_salts")

@@ -53,8 +53,8 @@ def object_id(number: int) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, str(number))}"
 
 
-def make_vault_archive(folder: Path, now: datetime) -> Path:
-    """Make the archive below `folder`, as it stands at `now`, and return its place."""
+def make_empty_archive(folder: Path) -> Path:
+    """Make an archive below `folder` in which nothing is, and return its place."""
     place = folder / "archive"
     create(
         place,
@@ -62,6 +62,12 @@ def make_vault_archive(folder: Path, now: datetime) -> Path:
         institution_classes=(ActorClass.CULTURAL_HERITAGE_INSTITUTION,),
         jurisdiction=Territory("DE"),
     )
+    return place
+
+
+def make_vault_archive(folder: Path, now: datetime) -> Path:
+    """Make the archive below `folder`, as it stands at `now`, and return its place."""
+    place = make_empty_archive(folder)
     _add_stores(place)
     with Archive.open(place) as archive:
         _know_objects(archive.registry, now)
@@ -94,9 +100,7 @@ def _add_stores(place: Path) -> None:
 
 def _know_objects(registry: Registry, now: datetime) -> None:
     for number in range(OBJECTS):
-        registry.copies.know(
-            ObjectRecord(object_id(number), "v1", TELLTALES["digest"], "5ea1" * 16, 9, SIZE)
-        )
+        registry.copies.know(ObjectRecord(object_id(number), "v1", TELLTALES["digest"], "5ea1" * 16, 9, SIZE))
     written = now - timedelta(days=400)
     copies = [
         CopyRecord(object_id(number), store, "v1", CopyState.SOUND, written, written)
@@ -114,9 +118,7 @@ def _audit(registry: Registry, now: datetime) -> None:
         _read(registry, now - timedelta(days=ago), range(count))
 
 
-def _read(
-    registry: Registry, at: datetime, numbers: range, state: CopyState = CopyState.SOUND
-) -> None:
+def _read(registry: Registry, at: datetime, numbers: range, state: CopyState = CopyState.SOUND) -> None:
     checks = [
         CopyRecord(
             object_id(number), OWN, "v1", state, at, at - timedelta(days=1), detail=TELLTALES["damage"]

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -75,6 +76,7 @@ class Site:
             "releases": "/releases",
             "artists": "/artists",
             "about": "/about",
+            "vault": "/vault",
             "recording": self.free,
             "refused": self.refused,
             "embargoed": self.embargoed,
@@ -94,13 +96,20 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve a small archive from a process of its own, on a free loopback port."""
     place = make_archive(tmp_path_factory.mktemp("browser"))
+    with served(place) as address:
+        yield _site(address, place)
+
+
+@contextmanager
+def served(place: Path) -> Iterator[str]:
+    """Serve an archive from a process of its own and give the address, on a free loopback port."""
     command = [sys.executable, "-c", _SERVE, str(place)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             address = server.stdout.readline().strip().rstrip("/")
             assert address.startswith("http://127.0.0.1:")
-            yield _site(address, place)
+            yield address
         finally:
             server.send_signal(signal.SIGTERM)
         assert server.wait() == 0

@@ -34,6 +34,7 @@ def _routes() -> list[Route | Mount]:
         Route("/search", pages.search),
         Route("/search/complete", pages.complete),
         Route("/about", pages.about),
+        Route("/vault", pages.vault),
         Route("/healthz", pages.healthz),
         Route("/artists", browse.artists),
         Route("/artists/{artist}", browse.artist),

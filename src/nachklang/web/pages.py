@@ -1,4 +1,4 @@
-"""The pages that are about no one thing: home, search, about, health."""
+"""The pages that are about no one thing: home, search, about, the vault, health."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from nachklang.catalogue import Hit
 from nachklang.model.plain import to_plain
+from nachklang.web.pictures import SIDE, bars, calendar_parts
 from nachklang.web.room import Room, room_of
 from nachklang.web.shelf import words_of
 from nachklang.web.words import ACTS
@@ -26,6 +27,14 @@ def home(request: Request) -> Response:
 def about(request: Request) -> Response:
     """Say what this is and what the acts mean."""
     return room_of(request).page("about.html", request, acts=ACTS.items())
+
+
+def vault(request: Request) -> Response:
+    """Say how the vault stands, with pictures."""
+    room = room_of(request)
+    kept = room.vault.of(room.archive)
+    parts = calendar_parts(kept.calendar)
+    return room.page("vault.html", request, kept=kept, parts=parts, bars=bars(kept.places), side=SIDE)
 
 
 def healthz(request: Request) -> Response:

@@ -12,6 +12,7 @@ from nachklang.catalogue import Snapshot
 from nachklang.web.current import CurrentCatalogue
 from nachklang.web.overview import OverviewShelf
 from nachklang.web.templating import Pages
+from nachklang.web.vault import VaultShelf
 from nachklang.web.words import institution_name, territory_name
 
 
@@ -22,6 +23,7 @@ class Room:
     archive: Archive
     pages: Pages = field(default_factory=Pages)
     overview: OverviewShelf = field(default_factory=OverviewShelf)
+    vault: VaultShelf = field(default_factory=VaultShelf)
     catalogue: CurrentCatalogue = field(default_factory=CurrentCatalogue)
 
     def snapshot(self) -> Snapshot | None:

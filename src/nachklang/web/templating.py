@@ -35,7 +35,7 @@ class Pages:
         )
         self._environment.filters.update(
             clock=clock, counted=counted, day=day, hours=hours, instant=instant_text, lasting=lasting,
-            number=number, shortened=shortened, size=size,
+            month=month, number=number, shortened=shortened, size=size,
             place=place_name,
         )  # fmt: skip
         # htmx is fetched at set-up; where it could not be had, pages do without it.
@@ -98,6 +98,11 @@ def day(at: date | datetime) -> str:
     if isinstance(at, datetime):
         at = at.astimezone(UTC)
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+def month(at: date) -> str:
+    """Write a month where there is little room: `Nov`."""
+    return _MONTHS[at.month - 1][:3]
 
 
 def clock(at: datetime) -> str:

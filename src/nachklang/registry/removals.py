@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from nachklang.errors import ArchiveError, NotFoundError
-from nachklang.registry import _entries, tasks
+from nachklang.registry import _acceptance, _entries, tasks
 from nachklang.registry._database import Database, native_insert
 from nachklang.registry._rows import storable
 from nachklang.registry._tables import CONFIRMATIONS, HOLDS, ITEMS, REMOVALS, TASKS
@@ -57,7 +57,8 @@ class RemovalBook:
     def decide(self, removal: Removal, stores: Iterable[str], entry: PendingEntry) -> bool:
         """Write a removal with a task for each store and its entry; False where it is decided already.
 
-        From here on the item is held no more, and nothing of it is copied. Raises HeldByLawError.
+        From here on the item is held no more, nothing of it is copied, and one that is only planned is
+        planned no more. Raises HeldByLawError.
         """
         with self.database.writing() as connection:
             if connection.execute(_chosen(removal.object_id)).first() is not None:
@@ -70,6 +71,7 @@ class RemovalBook:
             connection.execute(insert(REMOVALS), storable(REMOVALS, _row(removal)))
             held = update(ITEMS).where(ITEMS.c.id == removal.item_id)
             connection.execute(held.values(removed_at=removal.decided_at))
+            _acceptance.drop(connection, removal.item_id)
             tasks.drop_copies(connection, removal.object_id)
             at, object_id = removal.decided_at, removal.object_id
             tasks.add(connection, [Task(store, TaskKind.REMOVE, object_id, at) for store in stores])

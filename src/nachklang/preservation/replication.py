@@ -161,6 +161,6 @@ def _require_own(inventory: Inventory, services: Services) -> None:
     own = look_at_own(inventory, services, lambda _: None)
     if own.problems:
         raise FixityError(
-            f"{inventory.object_id} is damaged in the vault, {summary(own.problems)}; audit it, then it is put "
-            "right and copied"
+            f"{inventory.object_id} is damaged in the vault, {summary(own.problems)}; audit it, then it is "
+            "put right and copied"
         )

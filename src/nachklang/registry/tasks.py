@@ -48,8 +48,8 @@ class TaskBook:
         with self.database.writing() as connection:
             add(connection, tasks)
 
-    def add_copies(self, store: str, at: datetime) -> int:
-        """Note a copy for every object that a store lacks, or has in an older version; return how many."""
+    def add_copies(self, store: str, at: datetime) -> None:
+        """Note a copy for every object that a store lacks, or has in an older version."""
         current = and_(
             COPIES.c.object_id == OBJECTS.c.object_id,
             COPIES.c.store == store,
@@ -66,7 +66,7 @@ class TaskBook:
         ).where(~exists().where(current), ~exists().where(noted))
         columns = ["store", "kind", "subject", "since", "tries", "next_at"]
         with self.database.writing() as connection:
-            return int(connection.execute(insert(TASKS).from_select(columns, lacking)).rowcount)
+            connection.execute(insert(TASKS).from_select(columns, lacking))
 
     def due(self, store: str, at: datetime, *, limit: int = 100) -> list[Task]:
         """Return what may be done in a store now, removals first, then the oldest."""

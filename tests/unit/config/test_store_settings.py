@@ -8,6 +8,7 @@ from tests.unit.config.test_settings import FOLDER, new_archive
 from nachklang.config import CopyStoreSettings, parse_settings, render, render_copy_store
 from nachklang.errors import SettingsError
 from nachklang.model.acts import Territory
+from nachklang.model.threats import Threats
 
 FAR = CopyStoreSettings(
     "far-away",

@@ -25,10 +25,21 @@ from nachklang.model.mandates import (
     RightsSignature,
     TermFacts,
 )
-from nachklang.registry.records import CommitmentSalt, DepositRecord, PendingEntry, Refusal
+from nachklang.registry.records import (
+    CommitmentSalt,
+    CopyRecord,
+    CopyState,
+    DepositRecord,
+    ObjectRecord,
+    PendingEntry,
+    Refusal,
+)
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 """The instant that builders count from: one second later for each number."""
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Since when an object is held that no check was recorded of."""
 
 _T = TypeVar("_T")
 
@@ -206,6 +217,25 @@ def a_refusal(number: int = 1, **changes: Any) -> Refusal:
         at=an_instant(number),
     )
     return _changed(value, changes)
+
+
+def an_object_record(number: int = 1, **changes: Any) -> ObjectRecord:
+    """Return what is known of `object-{number}`."""
+    value = ObjectRecord(
+        object_id=f"object-{number}",
+        head="v1",
+        digest=hex_digest("sha512", number),
+        seal=hex_digest("sha256", number),
+        files=8,
+        bytes=1000 + number,
+    )
+    return _changed(value, changes)
+
+
+def a_copy_record(number: int = 1, *, store: str = "vault", at: int = 0, **changes: Any) -> CopyRecord:
+    """Return a sound copy of `object-{number}` that was read `at` seconds after NOON."""
+    instant = an_instant(at)
+    return _changed(CopyRecord(f"object-{number}", store, "v1", CopyState.SOUND, instant, instant), changes)
 
 
 def texts(*, nul: bool = False, min_size: int = 0, max_size: int = 40) -> st.SearchStrategy[str]:

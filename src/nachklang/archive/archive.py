@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -21,7 +21,7 @@ from nachklang.archive.reading import catalogue_of
 from nachklang.catalogue import DEPOSITS, IDENTITY, SnapshotInfo, Watch
 from nachklang.catalogue.sources import Source
 from nachklang.config import Settings, read_settings
-from nachklang.errors import InvalidIdentifierError, LockedError, NotFoundError
+from nachklang.errors import InvalidIdentifierError, LockedError, NotFoundError, RemovedError
 from nachklang.ledger import Ledger, Signer, Verifier
 from nachklang.model.acts import Act, ActorClass, Territory
 from nachklang.model.identifiers import ISRC
@@ -139,6 +139,8 @@ class Archive:
         """Find the item of this id, or the items of the recording of this id."""
         try:
             return [self.registry.item(text)]
+        except RemovedError:
+            raise
         except NotFoundError:
             snapshot = self.catalogue.latest()
         if snapshot is None:
@@ -247,6 +249,11 @@ class Archive:
             else:
                 return
         self.rebuild_catalogue()
+
+    def clear_staging_when_free(self) -> None:
+        """Remove what killed deposits left in staging; one that is under way did so when it began."""
+        with suppress(LockedError), self._deposit_lock():
+            self.vault.clear_staging()
 
     def preservation(self) -> Preservation:
         """Return what looks after copies, put together from the settings; see `nachklang.archive.care`."""

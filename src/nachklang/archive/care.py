@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from nachklang.archive.archive import Archive
-from nachklang.errors import RemovedError
+from nachklang.errors import NotFoundError
 from nachklang.ledger import EntryKind
 from nachklang.model.items import Item
 from nachklang.preservation import audit as _audit
@@ -24,8 +24,7 @@ from nachklang.registry import Hold, Removal
 def replicate_copies(archive: Archive, *, at_once: bool, on_bytes: Callable[[int], None]) -> Replicated:
     """Do all that waits for stores, accept what has its copies by now, and log it; needs `sign`."""
     services = archive.preservation()
-    services.vault.complete_versions()
-    _finish_own_removals(services)
+    _tidy(services)
     stores = Stores(services)
     done = replicate(services, stores, on_bytes=on_bytes, at_once=at_once)
     done.accepted = settle(services)
@@ -44,8 +43,7 @@ def audit_copies(
 ) -> Audited:
     """Read copies again and put right what is damaged; needs `sign`, for repairs are logged."""
     services = archive.preservation()
-    services.vault.complete_versions()
-    _finish_own_removals(services)
+    _tidy(services)
     stores = Stores(services)
     try:
         return _audit.audit(services, stores, wanted, on_bytes=on_bytes, on_object=on_object)
@@ -68,21 +66,27 @@ def resume_removal(archive: Archive, object_id: str) -> Removal:
     services = archive.preservation()
     removal = services.registry.removals.of(object_id)
     if removal is None:
-        raise RemovedError(f"no removal of {object_id} was decided")
+        raise NotFoundError(f"no removal of {object_id} was decided; remove it with a notice")
     return _carry_out(archive, removal, services)
 
 
 def _carry_out(archive: Archive, removal: Removal, services: Services) -> Removal:
+    _tidy(services)
+    archive.clear_staging_when_free()
     stores = Stores(services)
-    remove_from_own(removal, services)
-    replicate(services, stores, on_bytes=lambda _: None)
+    for name in stores.due():
+        with services.alone(), stores.using(name):
+            pass  # a store removes what it has to when it is opened
     _log(services, stores)
     archive.rebuild_when_free()
     return services.registry.removals.of(removal.object_id) or removal
 
 
-def _finish_own_removals(services: Services) -> None:
-    """Finish what a killed removal left of the vault's own copy, before anything else is done."""
+def _tidy(services: Services) -> None:
+    """Finish what killed runs left of the vault's own copies, removals above all, before anything else."""
+    services.vault.complete_versions()
+    with services.alone():
+        services.mender.clear()
     for removal in services.registry.removals.all():
         remove_from_own(removal, services)
 

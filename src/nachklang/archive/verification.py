@@ -7,7 +7,7 @@ from itertools import islice
 
 from nachklang.archive.archive import Archive
 from nachklang.ledger import Entry, LedgerProblem
-from nachklang.registry import CopyRecord, CopyState, ObjectRecord
+from nachklang.registry import CopyRecord, CopyState, Damage, ObjectRecord
 from nachklang.vault import FixityProblem
 from nachklang.vault.layout import object_path
 
@@ -55,6 +55,10 @@ def _note(archive: Archive, expected: Collection[str], damaged: Collection[str |
     checks = (check(one) for one in archive.registry.copies.objects() if one.object_id in expected)
     while batch := list(islice(checks, _BATCH)):
         archive.registry.copies.record(batch)
+        for one in batch:
+            if one.state is CopyState.DAMAGED:
+                found = Damage(one.object_id, own, now, "found by `vault verify`; an audit puts it right")
+                archive.registry.damage.found(found)
 
 
 def _unknown(archive: Archive) -> tuple[FixityProblem, ...]:

@@ -122,6 +122,6 @@ class DepositProgress:
         """Count a file that was looked into."""
         from nachklang.deposit import Status  # noqa: PLC0415  (whoever shows bytes only does without)
 
-        if outcome.status in {Status.ACCEPTED, Status.HELD, Status.REFUSED}:
+        if outcome.status in {Status.ACCEPTED, Status.WAITING, Status.HELD, Status.REFUSED}:
             self._done = min(self._done + 1, self._files)
             self._bar.update(self._bar.task_ids[0], files=f"{self._done}/{self._files} files")

@@ -22,7 +22,7 @@ from nachklang.deposit.records import metadata_files
 from nachklang.deposit.services import Services
 from nachklang.errors import FixityError
 from nachklang.model.items import Event, EventKind, Item, Technical
-from nachklang.preservation.acceptance import lacking
+from nachklang.preservation.acceptance import accept, held_by
 from nachklang.preservation.outbox import flush
 from nachklang.preservation.profile import CONTACT
 from nachklang.preservation.replication import copy_now, receive
@@ -100,15 +100,13 @@ def recover(services: Services) -> None:
 def _settle(item: Item, services: Services) -> str | None:
     """Read the object again and copy it; only what was read back whole, often enough, counts as accepted.
 
-    Returns what it lacks, or None where it is accepted now.
+    Returns what it lacks, or None where it is accepted now. What only waits for other stores was read before.
     """
     preservation = services.preservation
-    receive(item.object_id, preservation)
+    if preservation.own not in held_by(item.object_id, preservation):
+        receive(item.object_id, preservation)
     copy_now(item.object_id, preservation, services.stores)
-    lacks = lacking(item.object_id, preservation)
-    if lacks is None:
-        services.registry.confirm_acceptance(item.id)
-    return lacks
+    return accept(item, preservation)
 
 
 def _item(submission: Submission, services: Services, at: datetime) -> Item:

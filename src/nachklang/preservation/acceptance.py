@@ -1,5 +1,9 @@
 """When a deposited file counts as accepted: once as many copies as the policy asks for were verified."""
 
+from contextlib import suppress
+
+from nachklang.errors import NotFoundError
+from nachklang.model.items import Item
 from nachklang.preservation.services import Services
 from nachklang.registry import CopyState
 
@@ -18,9 +22,18 @@ def lacking(object_id: str, services: Services) -> str | None:
     return services.policy.lacking(held_by(object_id, services))
 
 
+def accept(item: Item, services: Services) -> str | None:
+    """Turn the plan of an item that has its copies into an item; return what it lacks, or None.
+
+    A deposit and a replication may do so at once: who comes second finds nothing to do.
+    """
+    lacks = lacking(item.object_id, services)
+    if lacks is None:
+        with suppress(NotFoundError):
+            services.registry.confirm_acceptance(item.id)
+    return lacks
+
+
 def settle(services: Services) -> int:
     """Accept what was planned and has its copies by now; return how many files that were."""
-    met = [item for item in services.registry.plans() if lacking(item.object_id, services) is None]
-    for item in met:
-        services.registry.confirm_acceptance(item.id)
-    return len(met)
+    return sum(accept(item, services) is None for item in services.registry.plans())

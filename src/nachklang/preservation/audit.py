@@ -20,7 +20,7 @@ from nachklang.preservation.checking import (
     summary,
 )
 from nachklang.preservation.healing import keep_recovery
-from nachklang.preservation.repair import note_damage, repair_copy, repair_own
+from nachklang.preservation.repair import end_damage, note_damage, repair_copy, repair_own
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
 from nachklang.preservation.trusting import trusted_inventory
@@ -29,9 +29,10 @@ from nachklang.vault import Inventory
 from nachklang.vault.copies import key_of
 from nachklang.vault.layout import object_path
 from nachklang.vault.sealing import Sealed, seal_copy, seal_folder
-from nachklang.vault.stores import Store, StoreExistsError
+from nachklang.vault.stores import Store, StoreConflictError, StoreExistsError
 
 _SLICE = 64
+_NOT_REPAIRED = (FixityError, StorageError, NotFoundError, StoreExistsError, StoreConflictError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,13 @@ def audit(
 ) -> Audited:
     """Read every copy once whose turn came before now, those that something happened to first."""
     done = Audited()
+    standing = frozenset((one.object_id, one.store) for one in services.registry.damage.standing())
     for object_id in _in_turn(services, stores):
         if not wanted.goes_on():
             done.unfinished = True
             break
         with services.alone():
-            _Audit(object_id, services, stores, wanted, done, on_bytes).run()
+            _Audit(object_id, services, stores, wanted, done, on_bytes, standing).run()
         on_object()
     # A store with nothing in it yet has to answer, too, before the audit may say that all was well.
     for name in stores.names():
@@ -118,9 +120,22 @@ def _in_turn(services: Services, stores: Stores) -> Iterator[str]:
             yield object_id
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the copies of an object are asked. `whole` says whether the vault's own is sound by now.
+
+    `answer` is what the vault's own said under the nonce; None where only a deep look will do.
+    """
+
+    inventory: Inventory
+    nonce: bytes
+    answer: Sealed | None
+    whole: bool
+
+
 @dataclass(slots=True)
 class _Audit:
-    """The audit of one object in every place that can be asked."""
+    """The audit of one object in every place that can be asked. `standing` is the damage known before."""
 
     object_id: str
     services: Services
@@ -128,21 +143,21 @@ class _Audit:
     wanted: Wanted
     done: Audited
     on_bytes: OnBytes
+    standing: frozenset[tuple[str, str]]
 
     def run(self) -> None:
         """Poll, or look deeply; then put right what is wrong."""
         try:
             inventory = trusted_inventory(self.object_id, self.services, self.stores)
-        except (FixityError, StorageError) as error:
+        except (FixityError, StorageError, NotFoundError) as error:
             self._lost(str(error))
             return
         self.done.objects += 1
         known = self.services.registry.copies.object(self.object_id)
         nonce = secrets.token_bytes(32)
         answer = None if known is None or self.wanted.deep else self._own_answer(known, nonce)
-        if answer is None and not self._own_deep(inventory):
-            return
-        self._copies(inventory, nonce, answer)
+        whole = answer is not None or self._own_deep(inventory)
+        self._copies(_Asked(inventory, nonce, answer, whole))
 
     def _own_answer(self, known: ObjectRecord, nonce: bytes) -> Sealed | None:
         """Read the vault's own object once for both seals; None where the plain one is not the recorded."""
@@ -158,6 +173,7 @@ class _Audit:
 
     def _note_sound(self, place: str, head: str, size: int) -> None:
         now = self.services.clock()
+        self._end_damage(place)
         record = CopyRecord(self.object_id, place, head, CopyState.SOUND, checked_at=now, written_at=now)
         self.services.registry.copies.record([record], sizes={self.object_id: size})
         self.done.copies += 1
@@ -176,29 +192,34 @@ class _Audit:
             self.services.registry.copies.know(deep.record)
         return True
 
-    def _copies(self, inventory: Inventory, nonce: bytes, answer: Sealed | None) -> None:
+    def _copies(self, asked: _Asked) -> None:
         """Ask every store that is said to have a copy."""
         for copy in self.services.registry.copies.of(self.object_id):
             if copy.store not in self.services.openers:
                 continue
             with self.stores.using(copy.store) as store:
                 if store is not None:
-                    self._copy(copy, store, inventory, nonce, answer)
+                    self._copy(copy, store, asked)
 
-    def _copy(
-        self, copy: CopyRecord, store: Store, inventory: Inventory, nonce: bytes, answer: Sealed | None
-    ) -> None:
+    def _copy(self, copy: CopyRecord, store: Store, asked: _Asked) -> None:
+        inventory, answer = asked.inventory, asked.answer
         current = copy.head == inventory.head
-        if answer is not None and current and self._answers(store, nonce, answer):
+        if answer is not None and current and self._answers(store, asked.nonce, answer):
             self._note_sound(copy.store, copy.head, answer.size)
             return
         expected = inventory if current else inventory.until(copy.head)
         deep = look_at_copy(store, expected, self.on_bytes)
         self._note(copy.store, expected, deep)
-        if deep.problems:
-            self._repaired(
-                copy.store, deep, lambda: repair_copy(copy.store, store, inventory, deep, self.services)
-            )
+        if not deep.problems:
+            return
+
+        def repair() -> Deep:
+            # From a vault that is damaged itself nothing can come that would be better.
+            if not asked.whole:
+                raise FixityError("the vault's own copy has to be put right first")
+            return repair_copy(copy.store, store, inventory, deep, self.services)
+
+        self._repaired(copy.store, deep, repair)
 
     def _answers(self, store: Store, nonce: bytes, answer: Sealed) -> bool:
         """Whether a store gives, under the nonce, the same answer as the vault's own object."""
@@ -208,7 +229,14 @@ class _Audit:
             return False
         return sealed.seals[0] == answer.seals[1]
 
+    def _end_damage(self, place: str) -> None:
+        """Close what was noted of a copy that was put right by a run that was killed, or from outside."""
+        if (self.object_id, place) in self.standing:
+            end_damage(self.object_id, place, "found as recorded when it was read again", self.services)
+
     def _note(self, place: str, inventory: Inventory, deep: Deep) -> None:
+        if not deep.problems:
+            self._end_damage(place)
         record = checked(inventory, place, deep, self.services)
         self.services.registry.copies.record([record], sizes={self.object_id: deep.bytes})
         self.done.copies += 1
@@ -223,16 +251,17 @@ class _Audit:
             try:
                 repair()
                 repaired = True
-            except (FixityError, StorageError, NotFoundError, StoreExistsError) as error:
+            except _NOT_REPAIRED as error:
                 detail = f"{detail}; {error}"
         self.done.found.append(Finding(self.object_id, place, detail, repaired))
         return repaired
 
     def _lost(self, why: str) -> None:
-        """No inventory can be believed: every copy of it is damaged, and nobody can repair it."""
+        """No inventory can be believed: each copy that could be asked is damaged, and nobody can repair it."""
         self.done.objects += 1
-        copies = self.services.registry.copies.of(self.object_id)
         now = self.services.clock()
+        asked = {self.services.own, *self.stores.names()}
+        copies = [one for one in self.services.registry.copies.of(self.object_id) if one.store in asked]
         own = CopyRecord(self.object_id, self.services.own, "v1", CopyState.DAMAGED, now, now)
         for copy in copies or [own]:
             damaged = replace(copy, state=CopyState.DAMAGED, checked_at=now, detail=why[:1000])

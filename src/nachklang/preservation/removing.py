@@ -86,6 +86,7 @@ def remove_from_store(task: Task, store: Store, services: Services) -> None:
     if not _is_there(store, inventory):
         remove_copy(store, task.subject)
         write_copy(services.vault.root, inventory, store)
+    store.clear_staging(before=services.clock())
     deep = look_at_copy(store, inventory, lambda _: None)
     if deep.problems:
         raise FixityError(f"{store.where}, the stub of {task.subject}: {summary(deep.problems)}")

@@ -45,7 +45,7 @@ def repair_own(
             services.mender.make(inventory, sources)
         else:
             services.mender.mend(inventory, wrong, sources)
-    return _settled(name, inventory, deep, look_at_own(inventory, services, on_bytes), services)
+    return _settled(name, inventory, look_at_own(inventory, services, on_bytes), services)
 
 
 def repair_copy(
@@ -65,7 +65,7 @@ def repair_copy(
     for path in sorted({inner_path(one, object_id) for one in deep.problems} - {""}):
         _put_aside(store, object_id, path, services)
     write_copy(services.vault.root, inventory, store)
-    return _settled(name, inventory, deep, look_at_copy(store, inventory, on_bytes), services)
+    return _settled(name, inventory, look_at_copy(store, inventory, on_bytes), services)
 
 
 def _note(name: str, inventory: Inventory, deep: Deep, services: Services) -> None:
@@ -79,17 +79,29 @@ def note_damage(object_id: str, name: str, detail: str, services: Services) -> N
     services.registry.damage.found(Damage(object_id, name, services.clock(), detail))
 
 
-def _settled(name: str, inventory: Inventory, before: Deep, after: Deep, services: Services) -> Deep:
+def _settled(name: str, inventory: Inventory, after: Deep, services: Services) -> Deep:
     """Write down what the repair came to; raises FixityError where the copy is still damaged."""
+    if not after.problems:
+        end_damage(inventory.object_id, name, "put right and read again", services)
     services.registry.copies.record([checked(inventory, name, after, services)])
     if after.problems:
         raise FixityError(
-            f"{inventory.object_id} in {name} is damaged again after its repair: {summary(after.problems)}"
+            f"{inventory.object_id} in {name} is still damaged after its repair: {summary(after.problems)}"
         )
-    at, what = services.clock(), summary(before.problems)
-    entry = about_object(EntryKind.OBJECT_REPAIRED, inventory.object_id, at, {"place": name, "damage": what})
-    services.registry.damage.repaired(inventory.object_id, name, at, "put right and read again", entry)
     return after
+
+
+def end_damage(object_id: str, name: str, how: str, services: Services) -> None:
+    """Write down and log that damage of a copy stands no more; nothing happens where none stood.
+
+    Comes before the copy is recorded as sound: of a run that is killed in between, the next check makes up.
+    """
+    standing = services.registry.damage.of(object_id, name)
+    if standing is None:
+        return
+    at, told = services.clock(), {"place": name, "damage": standing.detail}
+    entry = about_object(EntryKind.OBJECT_REPAIRED, object_id, at, told)
+    services.registry.damage.repaired(object_id, name, at, how, entry)
 
 
 @contextmanager

@@ -14,11 +14,13 @@ from nachklang.preservation.checking import (
 )
 from nachklang.preservation.healing import keep_recovery
 from nachklang.preservation.removing import remove_from_store
-from nachklang.preservation.repair import repair_copy
+from nachklang.preservation.repair import end_damage, repair_copy
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import AWAY, Stores
 from nachklang.registry import Task, TaskKind
+from nachklang.vault import Inventory
 from nachklang.vault.copies import write_copy
+from nachklang.vault.inventory import digest_of
 from nachklang.vault.stores import Store
 
 _SLICE = 100
@@ -123,7 +125,8 @@ def _do(task: Task, store: Store, services: Services, done: Replicated, on_bytes
     if task.kind is TaskKind.REMOVE:
         remove_from_store(task, store, services)
         return
-    if services.registry.removals.of(task.subject) is not None:
+    removal = services.registry.removals.of(task.subject)
+    if removal is not None and services.own not in removal.confirmed:
         services.registry.tasks.done(task)
         return
     _copy(task, store, services, on_bytes)
@@ -132,18 +135,40 @@ def _do(task: Task, store: Store, services: Services, done: Replicated, on_bytes
 
 def _copy(task: Task, store: Store, services: Services, on_bytes: OnBytes) -> None:
     """Write a copy, read it again, and only then call it one."""
-    try:
-        inventory = services.vault.inventory(task.subject)
-    except NotFoundError as error:
-        raise FixityError(f"{task.subject} is gone from the vault; audit it, then it is put back") from error
+    inventory = _recorded_inventory(task.subject, services)
     try:
         write_copy(services.vault.root, inventory, store)
-        deep = look_at_copy(store, inventory, on_bytes)
     except FixityError:
         # Something else lies there, or what was written does not: only a repair may take it away.
-        deep = look_at_copy(store, inventory, on_bytes)
+        _require_own(inventory, services)
+    deep = look_at_copy(store, inventory, on_bytes)
     if deep.problems:
         repair_copy(task.store, store, inventory, deep, services)
     else:
+        end_damage(task.subject, task.store, "written anew and read again", services)
         services.registry.copies.record([checked(inventory, task.store, deep, services)])
     services.registry.tasks.done(task)
+
+
+def _recorded_inventory(object_id: str, services: Services) -> Inventory:
+    """Return the vault's own inventory; raises FixityError where it is not the one that was recorded."""
+    try:
+        inventory = services.vault.inventory(object_id)
+    except NotFoundError as error:
+        raise FixityError(f"{object_id} is gone from the vault; audit it, then it is put back") from error
+    known = services.registry.copies.object(object_id)
+    if known is not None and known.digest != digest_of(inventory):
+        raise FixityError(
+            f"{object_id}: the vault's own inventory is not the recorded one; audit it, then it is put right"
+        )
+    return inventory
+
+
+def _require_own(inventory: Inventory, services: Services) -> None:
+    """Raise FixityError where the vault's own copy is what is damaged: then no store is at fault."""
+    own = look_at_own(inventory, services, lambda _: None)
+    if own.problems:
+        raise FixityError(
+            f"{inventory.object_id} is damaged in the vault, {summary(own.problems)}; audit it, then it is "
+            "put right and copied"
+        )

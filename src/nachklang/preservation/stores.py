@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from nachklang.errors import ArchiveError, LockedError
+from nachklang.errors import ArchiveError, FixityError, StorageError
 from nachklang.preservation.removing import remove_first
 from nachklang.preservation.services import Services
 from nachklang.vault.copies import write_root
@@ -32,8 +32,7 @@ class Stores:
 
     def due(self) -> list[str]:
         """Name the stores that may be asked now: one that was away is left alone for a while."""
-        now = self.services.clock()
-        resting = {one.store for one in self.services.registry.tasks.absences() if one.next_at > now}
+        resting = self.services.registry.tasks.resting(self.services.clock())
         return [name for name in self.names() if name not in resting]
 
     @contextmanager
@@ -56,9 +55,7 @@ class Stores:
                 store = self.services.openers[name]()
                 write_root(store)
                 remove_first(name, store, self.services)
-            except LockedError:
-                raise
-            except AWAY as error:
+            except (*AWAY, FixityError, StorageError) as error:
                 self._note(name, error)
                 return None
             self._open[name] = store

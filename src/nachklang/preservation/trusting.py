@@ -32,8 +32,11 @@ def trusted_inventory(object_id: str, services: Services, stores: Stores) -> Inv
     for data in _inventories(known, services, stores):
         if hashlib.sha512(data).hexdigest() == known.digest:
             return decode(data)
+    missing = ", ".join(sorted(stores.failures))
     raise FixityError(
-        f"{object_id}: no place has the inventory that was recorded; put the object back from a copy outside"
+        f"{object_id}: no place that could be asked has the inventory that was recorded; "
+        + (f"bring back {missing}" if missing else "put the object back from a copy outside")
+        + " and audit again"
     )
 
 

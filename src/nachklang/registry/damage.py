@@ -37,13 +37,26 @@ class DamageBook:
                 connection.execute(insert(DAMAGES), storable(DAMAGES, row))
 
     def repaired(self, object_id: str, store: str, at: datetime, how: str, entry: PendingEntry) -> None:
-        """Note that a copy is sound again, and send the ledger entry that says so."""
+        """Note that a copy is sound again, and send the ledger entry that says so.
+
+        Where no damage of it stands, nothing is noted and nothing sent.
+        """
         open_ones = update(DAMAGES).where(
             DAMAGES.c.object_id == object_id, DAMAGES.c.store == store, DAMAGES.c.repaired_at.is_(None)
         )
         with self.database.writing() as connection:
-            connection.execute(open_ones.values(storable(DAMAGES, {"repaired_at": at, "how": how})))
-            _entries.announce(connection, entry)
+            changes = storable(DAMAGES, {"repaired_at": at, "how": how})
+            if connection.execute(open_ones.values(changes)).rowcount:
+                _entries.announce(connection, entry)
+
+    def of(self, object_id: str, store: str) -> Damage | None:
+        """Return the damage of a copy that is not repaired, or None."""
+        chosen = select(DAMAGES).where(
+            DAMAGES.c.object_id == object_id, DAMAGES.c.store == store, DAMAGES.c.repaired_at.is_(None)
+        )
+        with self.database.reading() as connection:
+            found = connection.execute(chosen).first()
+        return None if found is None else _damage(found)
 
     def standing(self) -> list[Damage]:
         """Return what was found and is not repaired, oldest first."""

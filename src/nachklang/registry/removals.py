@@ -60,8 +60,8 @@ class RemovalBook:
     def decide(self, removal: Removal, stores: Iterable[str], entry: PendingEntry) -> bool:
         """Write a removal with a task for each store and its entry; False where it is decided already.
 
-        From here on the item is held no more, nothing of it is copied, and its events are the removal's.
-        Raises HeldByLawError.
+        From here on the item is held no more, nothing of it is copied, one that is only planned is planned no
+        more, and its events are the removal's. Raises HeldByLawError.
         """
         with self.database.writing() as connection:
             if connection.execute(_chosen(removal.object_id)).first() is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, exists, func, insert, literal, or_, select, update
 
 from nachklang.registry._database import Database, native_insert
 from nachklang.registry._rows import storable
@@ -14,7 +14,10 @@ from nachklang.registry.records import Absence, Task, TaskKind
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
-"""A try that failed is repeated after a minute, then after twice the time, up to six hours."""
+"""A try that failed is repeated after a minute, then after twice the time, up to six hours.
+
+What is to rest for longer than that was noted by a clock that was ahead: it is due at once.
+"""
 
 
 def pause_after(tries: int) -> timedelta:
@@ -45,8 +48,8 @@ class TaskBook:
         with self.database.writing() as connection:
             add(connection, tasks)
 
-    def add_copies(self, store: str, at: datetime) -> int:
-        """Note a copy for every object that a store lacks, or has in an older version; return how many."""
+    def add_copies(self, store: str, at: datetime) -> None:
+        """Note a copy for every object that a store lacks, or has in an older version."""
         current = and_(
             COPIES.c.object_id == OBJECTS.c.object_id,
             COPIES.c.store == store,
@@ -63,13 +66,13 @@ class TaskBook:
         ).where(~exists().where(current), ~exists().where(noted))
         columns = ["store", "kind", "subject", "since", "tries", "next_at"]
         with self.database.writing() as connection:
-            return int(connection.execute(insert(TASKS).from_select(columns, lacking)).rowcount)
+            connection.execute(insert(TASKS).from_select(columns, lacking))
 
     def due(self, store: str, at: datetime, *, limit: int = 100) -> list[Task]:
         """Return what may be done in a store now, removals first, then the oldest."""
         chosen = (
             select(TASKS)
-            .where(TASKS.c.store == store, TASKS.c.next_at <= at)
+            .where(TASKS.c.store == store, or_(TASKS.c.next_at <= at, TASKS.c.next_at > at + LONGEST_PAUSE))
             .order_by(case((TASKS.c.kind == str(TaskKind.REMOVE), 0), else_=1), TASKS.c.position)
             .limit(limit)
         )
@@ -135,6 +138,10 @@ class TaskBook:
         """Note that a store answered; returns whether it had been away."""
         with self.database.writing() as connection:
             return connection.execute(delete(ABSENCES).where(ABSENCES.c.store == store)).rowcount > 0
+
+    def resting(self, at: datetime) -> set[str]:
+        """Name the stores that are away and left alone for now."""
+        return {one.store for one in self.absences() if at < one.next_at <= at + LONGEST_PAUSE}
 
     def absences(self) -> list[Absence]:
         """Return the stores that are away, by name."""

@@ -28,7 +28,7 @@ from nachklang.vault._reading import measure, opened
 from nachklang.vault.inventory import Inventory
 from nachklang.vault.layout import OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT, object_path
 from nachklang.vault.locking import locked_object
-from nachklang.vault.staging import Staging
+from nachklang.vault.staging import MENDED, Staging
 from nachklang.vault.stores.errors import StoreAwayError, StoreRefusedError
 
 _ELSEWHERE = (FixityError, NotFoundError, SourceError, StorageError, StoreAwayError, StoreRefusedError)
@@ -50,20 +50,33 @@ class Mender:
         """Put right the files at these paths of an object's folder, which the inventory is of.
 
         A path that the inventory does not know goes into quarantine, and nothing comes. Raises FixityError
-        where no source gives the recorded bytes: then that file and those after it stay as they are.
+        where no source gives the recorded bytes of some: those files stay as they are.
         """
         place = object_path(inventory.object_id)
         documents = {**inventory.documents(), OBJECT_DECLARATION: OBJECT_DECLARATION_TEXT}
+        failed: list[str] = []
         with locked_object(self.staging.folder, place):
             for path in sorted(wrong):
                 target = self.root / place / path
-                right = self._right(path, inventory, documents, sources)
+                try:
+                    right = self._right(path, inventory, documents, sources)
+                except FixityError as error:
+                    failed.append(str(error))
+                    continue
                 with storing(target):
                     self._exchange(target, right, self._kept(inventory.object_id, path))
+        if failed:
+            raise FixityError("; ".join(failed))
+
+    def clear(self) -> None:
+        """Remove what killed repairs left in staging; only for who keeps all others from repairing."""
+        for path in sorted(self.staging.folder.glob(self.staging.pattern(MENDED))):
+            with storing(path):
+                remove_tree(path)
 
     def make(self, inventory: Inventory, sources: Sequence[Fetch]) -> None:
         """Make an object that is not there at all, whole or not; raises FixityError as `mend` does."""
-        place, bench = object_path(inventory.object_id), self.staging.new_path("mended")
+        place, bench = object_path(inventory.object_id), self.staging.new_path(MENDED)
         try:
             with storing(bench):
                 (bench / place).mkdir(parents=True)
@@ -87,7 +100,7 @@ class Mender:
     ) -> Path | None:
         """Return a staged file with the bytes that belong at a path; None where nothing belongs there."""
         if path in documents:
-            staged = self.staging.new_path("mended")
+            staged = self.staging.new_path(MENDED)
             with storing(staged):
                 write_file(staged, documents[path])
             return staged
@@ -97,7 +110,7 @@ class Mender:
         """Fetch a content file into staging, durably, from the first source that has the recorded bytes."""
         said: list[str] = []
         for fetch in (_nothing, *sources):
-            staged = self.staging.new_path("mended")
+            staged = self.staging.new_path(MENDED)
             try:
                 if self._copied(fetch(path), staged) == inventory.content()[path]:
                     return staged

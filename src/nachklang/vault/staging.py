@@ -21,6 +21,8 @@ LOCK = f"{_PREFIX}lock-"
 _COPY = "file"
 VERSION = "version"
 """What the folders are called in which versions are made."""
+MENDED = "mended"
+"""What files and folders are called that take the place of damaged ones; `Mender.clear` removes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ class Staging:
             self._remove(path)
 
     def clear(self) -> None:
-        """Remove what killed runs left here, but for versions and locks, which may be somebody's."""
-        kept = {*self.folder.glob(self.pattern(VERSION)), *self.folder.glob(f"{LOCK}*")}
+        """Remove what killed runs left here, but for versions, repairs and locks, which may be somebody's."""
+        patterns = (self.pattern(VERSION), self.pattern(MENDED), f"{LOCK}*")
+        kept = {path for pattern in patterns for path in self.folder.glob(pattern)}
         for path in sorted({*self.folder.glob(f"{_PREFIX}*")} - kept):
             self._remove(path)
 

@@ -176,7 +176,7 @@ class Vault:
         def is_stub() -> bool:
             try:
                 return set(self.inventory(object_id).logical_paths()) == paths
-            except FixityError:
+            except (FixityError, NotFoundError):
                 return False
 
         _stubs.replace_object(

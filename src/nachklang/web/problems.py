@@ -15,6 +15,7 @@ from nachklang.errors import (
     LockedError,
     NotFoundError,
     NotPermittedError,
+    RemovedError,
     StorageError,
 )
 from nachklang.model.acts import Act
@@ -27,6 +28,7 @@ STATUS: Mapping[type[ArchiveError], HTTPStatus] = {
     ArchiveError: HTTPStatus.INTERNAL_SERVER_ERROR,
     InvalidValueError: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,
+    RemovedError: HTTPStatus.GONE,
     NotPermittedError: HTTPStatus.FORBIDDEN,
     LockedError: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -41,6 +43,10 @@ _SAID = {
     HTTPStatus.NOT_FOUND: (
         "Not in this archive",
         "There is nothing at this address; perhaps there never was.",
+    ),
+    HTTPStatus.GONE: (
+        "Removed from this archive",
+        "It was kept here, and the law asked for it to be removed. The archive's public log says so.",
     ),
     HTTPStatus.METHOD_NOT_ALLOWED: ("Only for reading", "These pages are read, not written to."),
     HTTPStatus.SERVICE_UNAVAILABLE: (

@@ -85,7 +85,9 @@ class DatabaseSuite(Promises):
         entries = sorted(registry.pending_entries(), key=lambda entry: entry.id)
         assert entries == [factories.a_pending_entry(number) for number in numbers]
         assert all(registry.events(f"item-{number:06d}") == programs.EVENTS for number in numbers)
-        assert registry.last_check("shared") == (factories.an_instant(2 * amount), "success")
+        [shared], [day] = registry.copies.of("object-1"), registry.copies.days("2026-11-22")
+        assert shared.checked_at in {factories.an_instant(amount), factories.an_instant(2 * amount)}
+        assert (day.copies, day.bytes) == (2 * amount, sum(numbers))
 
     def test_a_writer_that_waits_in_vain_says_so(self, registry: Registry, url: str) -> None:
         with (

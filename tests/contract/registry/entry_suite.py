@@ -1,4 +1,4 @@
-"""What every registry promises about refusals, the outbox and checks."""
+"""What every registry promises about refusals, and the outbox."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -105,21 +105,3 @@ class EntrySuite(Promises):
         entry = factories.a_pending_entry(payload=bytes(range(256)) * 256, salts=())
         registry.record_refusal(factories.a_refusal(), entry)
         assert registry.pending_entries() == [entry]
-
-    # Checks
-
-    def test_the_last_check_of_an_object_is_kept(self, registry: Registry) -> None:
-        registry.record_check("object", factories.an_instant(2), "success")
-        registry.record_check("object", factories.an_instant(3), "failure")
-        registry.record_check("object", factories.an_instant(1), "success")
-        assert registry.last_check("object") == (factories.an_instant(3), "failure")
-        assert registry.last_check("another") is None
-
-    def test_many_checks_are_recorded_at_once(self, registry: Registry) -> None:
-        rows = [
-            (f"object-{number % 1500}", factories.an_instant(number), "success") for number in range(2500)
-        ]
-        registry.record_checks(iter(rows))
-        registry.record_checks([])
-        assert registry.last_check("object-0") == (factories.an_instant(1500), "success")
-        assert registry.last_check("object-1499") == (factories.an_instant(1499), "success")

@@ -71,7 +71,7 @@ def accept_many(url: str, first: str, amount: str) -> None:
             item = replace(factories.an_item(number), deposit_id="deposit-1")
             registry.plan_acceptance(item, EVENTS, factories.a_pending_entry(number))
             registry.confirm_acceptance(item.id)
-            registry.record_check("shared", factories.an_instant(number), "success")
+            registry.copies.record([factories.a_copy_record(at=number)], sizes={"object-1": number})
 
 
 def main(name: str, *arguments: str) -> None:

@@ -1,7 +1,9 @@
 """Objects, their copies in stores, what waits, damage, audits, holds, removals, and records for stores.
 
 The table of checks becomes that of copies: the checks were all of the vault's own store, which `init` calls
-`vault`. What objects are is not known yet: their digests are empty, and the next audit reads them first.
+`vault`. An item without a check was accepted by a run that was killed before it wrote that down: its object
+was read again before. What objects are is not known yet: their digests are empty, and the next audit reads
+them first.
 """
 
 import sqlalchemy as sa
@@ -36,13 +38,20 @@ def upgrade() -> None:
     _holds_and_removals()
     _records()
     op.execute(
-        "INSERT INTO objects (object_id, head, digest, seal, files, bytes, held_by, held_since) "
-        "SELECT object_id, 'v1', '', '', 0, 0, '[]', accepted_at FROM items"
-    )
-    op.execute(
         "INSERT INTO copies (object_id, store, head, state, detail, written_at, checked_at, turn) "
         "SELECT object_id, 'vault', 'v1', CASE outcome WHEN 'success' THEN 'sound' ELSE 'damaged' END, '', "
         "at, at, 0 FROM checks"
+    )
+    op.execute(
+        "INSERT INTO copies (object_id, store, head, state, detail, written_at, checked_at, turn) "
+        "SELECT object_id, 'vault', 'v1', 'sound', '', accepted_at, accepted_at, 0 FROM items "
+        "WHERE object_id NOT IN (SELECT object_id FROM checks)"
+    )
+    op.execute(
+        "INSERT INTO objects (object_id, head, digest, seal, files, bytes, held_by, held_since) "
+        "SELECT items.object_id, 'v1', '', '', 0, 0, "
+        """CASE copies.state WHEN 'sound' THEN '["vault"]' ELSE '[]' END, checked_at """
+        "FROM items JOIN copies ON copies.object_id = items.object_id"
     )
     op.drop_table("checks")
 

@@ -15,6 +15,7 @@ from tests.unit.vault.samples import ONE, TWO, tree
 
 from nachklang.errors import FixityError, InvalidValueError, NotFoundError, StorageError
 from nachklang.vault import Vault
+from nachklang.vault._hashing import BLOCK
 from nachklang.vault.copies import key_of, write_copy
 from nachklang.vault.layout import object_path
 from nachklang.vault.sealing import FileDigests, measure_object, seal_copy, seal_folder, seal_measured

@@ -40,7 +40,7 @@ class Calendar:
 
 
 def calendar_of(audits: Iterable[AuditDay], today: date, weeks: int) -> Calendar:
-    """Arrange days of audits in so many weeks, this one included; all other days are left out."""
+    """Arrange days of audits in so many weeks, this one included; days before and after are left out."""
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=weeks - 1)
     days = [first + timedelta(days=number) for number in range((today - first).days + 1)]

@@ -71,9 +71,8 @@ class House:
             self.openers = {name: partial(FolderStore, self.folder / name) for name in (NEAR, FAR)}
         signer = Signer.parse((self.folder / "key").read_text())
         ledger = Ledger.open(self.folder / "ledger", origin=ORIGIN, verifier=signer.verifier, signer=signer)
-        profile = Profile(
-            UUID(int=7), "Archive", (ActorClass.NATIONAL_LIBRARY,), Territory("DE"), "Nachklang 0.1.0"
-        )
+        keepers, agent = (ActorClass.NATIONAL_LIBRARY,), "Nachklang 0.1.0"
+        profile = Profile(UUID(int=7), "Archive", keepers, Territory("DE"), agent)
         self.services = Services(
             registry=Registry.create(url),
             vault=Vault.open(self.folder / "vault", staging=self.folder / "staging"),

@@ -51,7 +51,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 
 @pytest.fixture
 def roaming(tmp_path: Path, place: Place) -> House:
-    """An archive with one store, which comes and goes, and a policy of two copies."""
+    """Make an archive with one store, which comes and goes, and a policy of two copies."""
     return House(tmp_path, {NEAR: place.open}, least=2)
 
 

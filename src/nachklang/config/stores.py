@@ -116,6 +116,8 @@ def read_copies(table: TomlTable) -> CopiesSettings:
         threats=section.values("threats", _threat) if section.has("threats") else usual.threats,
         recovery=section.integer("recovery", least=1),
     )
+    if not copies.threats:
+        raise section.fault("threats", f"expected some of {', '.join(ThreatKind)}, found none")
     if copies.apart > copies.least:
         raise section.fault("apart", f"{copies.apart} of {copies.least} copies cannot be; raise `least`")
     if copies.recovery is not None and copies.recovery > 100:

@@ -257,7 +257,7 @@ class _Audit:
         return repaired
 
     def _lost(self, why: str) -> None:
-        """No inventory can be believed: each copy that could be asked is damaged, and nobody can repair it."""
+        """No inventory can be believed: each copy that was asked is damaged, and nobody can repair it."""
         self.done.objects += 1
         now = self.services.clock()
         asked = {self.services.own, *self.stores.names()}

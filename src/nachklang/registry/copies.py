@@ -196,7 +196,7 @@ def _count_days(connection: Connection, checks: Sequence[CopyRecord], sizes: Map
         read = {
             "copies": 1,
             "bytes": sizes.get(one.object_id, 0),
-            "damaged": one.state is not CopyState.SOUND,
+            "damaged": int(one.state is not CopyState.SOUND),
         }
         counted[day, one.store].update(read)
     for (day, store), values in sorted(counted.items()):

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from nachklang.errors import FixityError, NotFoundError, SourceError, StorageError
@@ -167,12 +168,17 @@ def _nothing(path: str) -> Iterable[bytes]:
 
 
 def keep_aside(chunks: Iterable[bytes], kept: Path) -> None:
-    """Write what was found into quarantine, as far as it can be read; a failing read is raised again."""
+    """Write what was found into quarantine, as far as it can be read; a failing read is raised again.
+
+    Where nothing at all can be read, nothing is kept.
+    """
+    reading = iter(chunks)
+    begin = next(reading, b"")
     with storing(kept):
         make_folders(kept.parent)
         descriptor = create_file(kept)
     try:
-        for chunk in chunks:
+        for chunk in chain([begin], reading):
             with storing(kept):
                 write_all(descriptor, chunk)
     finally:

@@ -20,9 +20,8 @@ class MigrationSuite(Promises):
         with registry._database.writing() as connection:
             for table in ("confirmations", "removals", "holds", "audit_days", "damages", "absences"):
                 connection.execute(text(f"DROP TABLE {table}"))
-            for table in ("tasks", "copies", "objects"):
+            for table in ("tasks", "copies", "objects", "records", "shipped"):
                 connection.execute(text(f"DROP TABLE {table}"))
-            connection.execute(text("ALTER TABLE items DROP COLUMN removed_at"))
             connection.execute(text("DELETE FROM alembic_version"))
             kind = "timestamptz" if registry._database.is_postgresql else "text"
             key = 'text COLLATE "C"' if registry._database.is_postgresql else "text"

@@ -12,7 +12,8 @@ PLACES = ("vault", "near")
 
 
 def a_removal(item: Item, at: int = 20) -> Removal:
-    return Removal(item.object_id, item.id, item.sha512, item.size, "order 1", factories.an_instant(at))
+    events, decided = (factories.an_event(),), factories.an_instant(at)
+    return Removal(item.object_id, item.id, item.sha512, item.size, "order 1", decided, events)
 
 
 def a_hold(item: Item, number: int = 1) -> Hold:
@@ -44,7 +45,7 @@ class RemovalSuite(Promises):
         assert registry.item_by_sha512(item.sha512) is None
         assert list(registry.items()) == [factories.an_item(2)]
         assert (registry.item_count(), registry.held_bytes()) == (1, 1002)
-        assert registry.past_events(item.id) == [factories.an_event()]
+        assert registry.removals.all()[0].events == (factories.an_event(),)
         assert registry.pending_entries()[-1] == entry(3)
 
     def test_a_removal_is_remembered_by_object_and_by_bytes(self, registry: Registry, item: Item) -> None:
@@ -105,7 +106,8 @@ class RemovalSuite(Promises):
         with pytest.raises(HeldByLawError, match=r"hold-1 \(evidence 1\)"):
             registry.removals.decide(a_removal(item), PLACES, entry(4))
         assert registry.item(item.id) == item
-        assert registry.removals.all() == registry.tasks.of(item.object_id) == []
+        assert registry.removals.all() == []
+        assert registry.tasks.of(item.object_id) == []
         assert registry.pending_entries() == before
         registry.removals.lift("hold-1", factories.an_instant(5), entry(5))
         assert registry.removals.decide(a_removal(item), PLACES, entry(4))

@@ -119,11 +119,11 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Mount half a megabyte at a folder."""
+    """Mount a megabyte at a folder."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=512k", "none", str(folder)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)], capture_output=True, check=False
     )
     if mounted.returncode != 0:
         pytest.skip(f"cannot mount a tmpfs here: {mounted.stderr.decode().strip()}")
@@ -147,7 +147,7 @@ def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
 @pytest.mark.root
 def test_a_full_disk_from_the_start_is_told(small_disk: Path) -> None:
     with pytest.raises(OSError, match="No space left"):
-        (small_disk / "ballast").write_bytes(b"x" * 2**20)
+        (small_disk / "ballast").write_bytes(b"x" * 2**21)
     with pytest.raises(StorageError):
         Registry.create(f"sqlite:///{small_disk / 'registry.db'}")
 

@@ -89,12 +89,12 @@ def test_every_exit_status_is_in_the_reference() -> None:
         assert f"| `{status}` |" in GENERATED["exit-statuses.md"]
 
 
-def engine_keys() -> set[str]:
-    """Ask the reader of `archive.toml` which keys it knows where `init` writes only one."""
+def keys_of(table: str) -> set[str]:
+    """Ask the reader of `archive.toml` which keys it knows where `init` writes only some."""
     text = GENERATED["archive-toml.md"].removeprefix("```toml\n").rsplit("```", 1)[0]
     with pytest.raises(SettingsError) as caught:
-        parse_settings(text.replace("[engine]\n", "[engine]\nstrange = 1\n"), Path("archive"))
-    return {f"engine.{key}" for key in str(caught.value).split("known here: ")[1].split(", ")}
+        parse_settings(text.replace(f"[{table}]\n", f"[{table}]\nstrange = 1\n"), Path("archive"))
+    return {f"{table}.{key}" for key in str(caught.value).split("known here: ")[1].split(", ")}
 
 
 def store_keys() -> set[str]:
@@ -108,7 +108,7 @@ def store_keys() -> set[str]:
 def test_every_key_of_archive_toml_is_in_the_reference() -> None:
     written = tomllib.loads(GENERATED["archive-toml.md"].removeprefix("```toml\n").rsplit("```", 1)[0])
     documented = set(re.findall(r"^\| `([\w.]+)` \|", page("archive-toml.md"), flags=re.MULTILINE))
-    assert documented == set(settings_keys(written)) | engine_keys() | store_keys()
+    assert documented == set(settings_keys(written)) | keys_of("engine") | keys_of("copies") | store_keys()
 
 
 @pytest.mark.parametrize("table", DEPOSIT_TABLES)

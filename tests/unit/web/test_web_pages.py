@@ -1,9 +1,13 @@
 """Every page over a real archive: what it says, and what it never says."""
 
 import re
+import shutil
 from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
 
 import pytest
+from tests import factories
 from tests.unit.web.small_archive import (
     DEPOSITOR,
     FREE,
@@ -20,6 +24,7 @@ from nachklang.archive import Archive
 from nachklang.errors import FixityError
 from nachklang.model.acts import Act, Territory
 from nachklang.model.plain import from_plain
+from nachklang.registry import Removal
 from nachklang.web import create_app
 
 
@@ -136,6 +141,21 @@ def test_a_prohibition_is_told_with_its_reason(visitor: Visitor, archive: Archiv
     assert "<audio" not in text
     assert "Not before the first concert." in text
     assert "from 1 January 2026" in text
+
+
+def test_what_was_removed_by_law_is_gone_and_says_so(place: Path, tmp_path: Path) -> None:
+    shutil.copytree(place, tmp_path / "archive")
+    with Archive.open(tmp_path / "archive") as archive:
+        item = next(iter(archive.registry.items()))
+        visitor = Visitor(create_app(archive))
+        addresses = [f"/items/{item.id}", visitor.ask(f"/items/{item.id}").headers["location"]]
+        removal = Removal(item.object_id, item.id, item.sha512, item.size, "secret order", item.accepted_at)
+        archive.registry.removals.decide(removal, ["vault"], factories.a_pending_entry(99))
+        for address in (*addresses, f"/items/{item.id}/audio"):
+            answer = visitor.ask(address)
+            assert answer.status_code == HTTPStatus.GONE, address
+            assert "the law asked for it to be removed" in answer.text
+            assert "secret order" not in answer.text
 
 
 def test_credits_are_links_with_the_words_between_as_printed(visitor: Visitor, archive: Archive) -> None:

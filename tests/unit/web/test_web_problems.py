@@ -34,6 +34,7 @@ def test_every_error_has_a_status_and_keeps_its_inner_facts(kind: type[ArchiveEr
 def test_statuses_that_visitors_rely_on() -> None:
     expected = {
         errors.NotFoundError: 404,
+        errors.RemovedError: 410,
         errors.NotPermittedError: 403,
         errors.InvalidIdentifierError: 400,
         errors.LockedError: 503,

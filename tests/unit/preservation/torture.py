@@ -1,0 +1,147 @@
+"""Repair and remove, and be killed before each call that changes the disk; then do it again.
+
+Prints one JSON object a kill, with what was there after the kill and after the second run. Usage:
+torture.py mend|make|copy|remove FOLDER
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tests.unit.preservation import faults
+from tests.unit.preservation.house import LATER, NEAR, OWN, START, Clock, House, content_of
+from tests.unit.vault.samples import tree
+from tests.unit.vault.torture import killed, unsynced
+
+from nachklang.vault.stores import FolderStore
+
+
+def opened(folder: Path) -> House:
+    """Open the archive as the next run does, an hour before any rest is over."""
+    return House(folder, {NEAR: partial(FolderStore, folder / NEAR)}, clock=Clock(START + LATER))
+
+
+def prepared(folder: Path, spoil: Callable[[House], None]) -> None:
+    house = opened(folder)
+    for number in (1, 2):
+        house.deposit(number, versions=number)
+    spoil(house)
+    house.registry.close()
+
+
+def the_item(house: House) -> Any:
+    return next(item for item in [*house.registry.items(), *house.registry.plans()] if item.id.endswith("2"))
+
+
+def spoil_own(house: House) -> None:
+    folder = house.object_folder(OWN, the_item(house))
+    faults.swap(folder)
+    faults.deleted_inventory(folder)
+    faults.from_the_future(folder)
+
+
+def spoil_whole(house: House) -> None:
+    faults.deleted_object(house.object_folder(OWN, the_item(house)))
+
+
+def spoil_copy(house: House) -> None:
+    folder = house.object_folder(NEAR, the_item(house))
+    faults.flip(folder)
+    faults.older_state(folder)
+
+
+def nothing(house: House) -> None:
+    """Spoil nothing."""
+
+
+def repair(folder: Path) -> None:
+    """Audit, as `vault audit` does."""
+    house = opened(folder)
+    house.services.mender.clear()
+    house.audit()
+    house.logged()
+
+
+def remove(folder: Path) -> None:
+    """Remove the second item, or go on with it."""
+    house = opened(folder)
+    house.services.mender.clear()
+    removals = house.registry.removals.all()
+    if removals:
+        from nachklang.preservation.removing import remove_from_own  # noqa: PLC0415
+
+        remove_from_own(removals[0], house.services)
+        house.replicate(at_once=True)
+    else:
+        house.remove(the_item(house))
+    house.logged()
+
+
+def state(folder: Path) -> dict[str, Any]:
+    """Say what is there; whether any byte of the first item, or of a sound copy, is not what it was."""
+    house = opened(folder)
+    found = house.trees()
+    damages = house.registry.damage.totals()
+    music, second = content_of(2), found
+    kinds = house.logged()
+    house.registry.close()
+    return {
+        "copies": {name: sum(data == music for data in second[name].values()) for name in (OWN, NEAR)},
+        "first": [content_of(1) in found[name].values() for name in (OWN, NEAR)],
+        "damages": list(damages),
+        "repaired": kinds.count("object.repaired"),
+        "removed": kinds.count("object.removed"),
+        "confirmed": kinds.count("removal.confirmed"),
+        "traces": sum(music in data for data in tree(folder).values()),
+        "mended": len(list((folder / "staging").glob("nachklang-mended-*"))),
+        "digest": hash_of(found),
+    }
+
+
+def hash_of(trees: Any) -> str:
+    import hashlib  # noqa: PLC0415
+
+    told = hashlib.sha256()
+    for name in (OWN, NEAR):
+        for path, data in sorted(trees[name].items()):
+            told.update(f"{name}/{path} {hashlib.sha256(data).hexdigest()}\n".encode())
+    return told.hexdigest()
+
+
+RUNS: dict[str, tuple[Callable[[House], None], Callable[[Path], None]]] = {
+    "mend": (spoil_own, repair),
+    "make": (spoil_whole, repair),
+    "copy": (spoil_copy, repair),
+    "remove": (nothing, remove),
+}
+
+
+def main(what: str, top: Path) -> None:
+    """Kill at each call, until a run lives."""
+    spoil, work = RUNS[what]
+    os.fsync = unsynced  # type: ignore[assignment]
+    template = top / "template"
+    template.mkdir()
+    prepared(template, spoil)
+    at, status = 0, -signal.SIGKILL
+    while status != 0:
+        at += 1
+        folder = top / f"{at}"
+        shutil.copytree(template, folder, copy_function=shutil.copy2)
+        status = killed(work, folder, at, torn=False)
+        (folder / "music.flac").unlink(missing_ok=True)
+        after = state(folder)
+        work(folder)
+        line = {"at": at, "alive": status == 0, "after": after, "again": state(folder)}
+        sys.stdout.write(json.dumps(line) + "\n")
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

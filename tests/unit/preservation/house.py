@@ -80,6 +80,7 @@ class House:
             profile=profile,
             policy=Policy({name: Threats() for name in (OWN, *self.openers)}, least=self.least),
             openers=self.openers,
+            records=self.folder / "records",
             quarantine=self.folder / "quarantine",
             recovery=self.folder / "recovery",
             recovery_percent=None,

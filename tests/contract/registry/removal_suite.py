@@ -105,7 +105,8 @@ class RemovalSuite(Promises):
         with pytest.raises(HeldByLawError, match=r"hold-1 \(evidence 1\)"):
             registry.removals.decide(a_removal(item), PLACES, entry(4))
         assert registry.item(item.id) == item
-        assert registry.removals.all() == registry.tasks.of(item.object_id) == []
+        assert registry.removals.all() == []
+        assert registry.tasks.of(item.object_id) == []
         assert registry.pending_entries() == before
         registry.removals.lift("hold-1", factories.an_instant(5), entry(5))
         assert registry.removals.decide(a_removal(item), PLACES, entry(4))

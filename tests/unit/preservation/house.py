@@ -12,7 +12,7 @@ from uuid import UUID
 from tests import factories
 from tests.unit.vault.samples import SOUND, tree
 
-from nachklang.ledger import Entry, Ledger, Signer
+from nachklang.ledger import Entry, EntryKind, Ledger, Signer
 from nachklang.model.acts import ActorClass, Territory
 from nachklang.model.items import Item
 from nachklang.model.threats import Threats
@@ -74,7 +74,7 @@ class House:
         keepers, agent = (ActorClass.NATIONAL_LIBRARY,), "Nachklang 0.1.0"
         profile = Profile(UUID(int=7), "Archive", keepers, Territory("DE"), agent)
         self.services = Services(
-            registry=Registry.create(url),
+            registry=Registry.create(url) if fresh else Registry.open(url),
             vault=Vault.open(self.folder / "vault", staging=self.folder / "staging"),
             ledger=ledger,
             profile=profile,
@@ -197,8 +197,6 @@ def an_item(number: int) -> Item:
 
 
 def _payload(item: Item) -> bytes:
-    from nachklang.ledger import EntryKind  # noqa: PLC0415
-
     return Entry(item.id, EntryKind.DEPOSIT_ACCEPTED, START, item.id, "", {}).encode()
 
 

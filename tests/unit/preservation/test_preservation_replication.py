@@ -15,8 +15,10 @@ from tests.unit.preservation import faults
 from tests.unit.preservation.house import FAR, LATER, NEAR, OWN, START, Clock, House, away, content_of
 from tests.unit.vault.samples import tree
 
+from nachklang.preservation.replication import receive
 from nachklang.preservation.status import status
 from nachklang.registry import CopyState, TaskKind
+from nachklang.vault import NewFile
 from nachklang.vault.copy_check import check_copy
 from nachklang.vault.stores import FolderStore, S3Address, Store, open_store, probe
 from nachklang.vault.stores.abilities import Abilities
@@ -119,11 +121,11 @@ def test_a_removal_waits_for_a_store_and_comes_first(roaming: House, place: Plac
 
 
 def test_a_store_that_stays_away_is_asked_less_and_less_often(house: House) -> None:
-    asked: list[int] = []
+    asked: list[str] = []
     real = house.openers[NEAR]
 
     def counted() -> Store:
-        asked.append(1)
+        asked.append(NEAR)
         return real()
 
     house.openers[NEAR] = counted
@@ -172,13 +174,9 @@ def test_nothing_damaged_is_copied_and_no_store_is_blamed_for_it(house: House) -
 def test_an_older_copy_is_not_taken_apart_for_a_newer_version_that_is_damaged(house: House) -> None:
     item = house.deposit(1)
     vault = house.services.vault
-    from nachklang.vault import NewFile  # noqa: PLC0415
-
     known = vault.inventory(item.object_id)
     told = {"message": "More", "user": "Nachklang 0.1.0", "address": "urn:x:y", "created": START}
     vault.add_version(known, [NewFile("metadata/2.json", b"2")], **told)  # type: ignore[arg-type]
-    from nachklang.preservation.replication import receive  # noqa: PLC0415
-
     receive(item.object_id, house.services)
     path = house.object_folder(OWN, item) / "v2/content/metadata/2.json"
     path.chmod(0o644)
@@ -273,14 +271,10 @@ def test_a_poll_is_not_satisfied_by_what_a_store_remembers(lied_to: House, liar:
     item = lied_to.deposit(1, versions=1)
     liar.lie = lies.remembers(lambda request: request.reads or request.lists)
     assert lied_to.audit().found == []
-    from nachklang.vault import NewFile  # noqa: PLC0415
-
     vault, told = lied_to.services.vault, {"message": "More", "user": "N", "address": "urn:x:y"}
     known = vault.inventory(item.object_id)
     more: Any = {**told, "created": START}
     vault.add_version(known, [NewFile("metadata/2.json", b"2")], **more)
-    from nachklang.preservation.replication import receive  # noqa: PLC0415
-
     receive(item.object_id, lied_to.services)
     done = lied_to.replicate(at_once=True)
     assert done.copied == 0

@@ -4,6 +4,7 @@ Prints one JSON object a kill, with what was there after the kill and after the 
 torture.py mend|make|copy|remove FOLDER
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ from tests.unit.preservation.house import LATER, NEAR, OWN, START, Clock, House,
 from tests.unit.vault.samples import tree
 from tests.unit.vault.torture import killed, unsynced
 
+from nachklang.preservation.removing import remove_from_own
 from nachklang.vault.stores import FolderStore
 
 
@@ -74,8 +76,6 @@ def remove(folder: Path) -> None:
     house.services.mender.clear()
     removals = house.registry.removals.all()
     if removals:
-        from nachklang.preservation.removing import remove_from_own  # noqa: PLC0415
-
         remove_from_own(removals[0], house.services)
         house.replicate(at_once=True)
     else:
@@ -87,12 +87,11 @@ def state(folder: Path) -> dict[str, Any]:
     """Say what is there; whether any byte of the first item, or of a sound copy, is not what it was."""
     house = opened(folder)
     found = house.trees()
-    damages = house.registry.damage.totals()
-    music, second = content_of(2), found
+    damages, music = house.registry.damage.totals(), content_of(2)
     kinds = house.logged()
     house.registry.close()
     return {
-        "copies": {name: sum(data == music for data in second[name].values()) for name in (OWN, NEAR)},
+        "copies": {name: sum(data == music for data in found[name].values()) for name in (OWN, NEAR)},
         "first": [content_of(1) in found[name].values() for name in (OWN, NEAR)],
         "damages": list(damages),
         "repaired": kinds.count("object.repaired"),
@@ -105,8 +104,6 @@ def state(folder: Path) -> dict[str, Any]:
 
 
 def hash_of(trees: Any) -> str:
-    import hashlib  # noqa: PLC0415
-
     told = hashlib.sha256()
     for name in (OWN, NEAR):
         for path, data in sorted(trees[name].items()):

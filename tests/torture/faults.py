@@ -29,9 +29,7 @@ def torture(faults: int, seed: int, folder: Path) -> Tally:
     stores = [folder / "near", folder / "far"]
     for one in stores:
         one.mkdir()
-    world = World.make(
-        folder, system, rng, [CopyStoreSettings(one.name, one.as_uri()) for one in stores]
-    )
+    world = World.make(folder, system, rng, [CopyStoreSettings(one.name, one.as_uri()) for one in stores])
     for one in stores:
         world.places[one.name] = FolderPlace(one.name, one, one / "ocfl", system)
     with system.installed():

@@ -96,7 +96,11 @@ class Injuries:
             if not (known.removed and isinstance(place, FolderPlace) and place.away):
                 continue
             tree = place.tree(known.object_id)
-            if tree and tree != known.tree and not any(one.copy == (known.object_id, name) for one in self.open):
+            if (
+                tree
+                and tree != known.tree
+                and not any(one.copy == (known.object_id, name) for one in self.open)
+            ):
                 old = Known(known.object_id, known.item_id, known.needle, [tree])
                 _inflicted(self.rng.choice([*ANYWHERE, *IN_FOLDERS, LINK]), old, place, self.rng)
                 self.tally.inject(WAITS)
@@ -176,9 +180,7 @@ class Injuries:
 
     def _judge_hopeless(self, those: list[Injury], restore: Callable[[Known], None]) -> None:
         """Where no good copy was spared: told for every place, standing, and nothing made of it but what it was."""
-        standing = {
-            (one.object_id, one.store) for one in self.world.archive.registry.damage.standing()
-        }
+        standing = {(one.object_id, one.store) for one in self.world.archive.registry.damage.standing()}
         for object_id in sorted({one.object_id for one in those}):
             known = self.known[object_id]
             injuries = [one for one in those if one.object_id == object_id]

@@ -436,10 +436,7 @@ class Run:
         """Add what the book of damage has since the last batch."""
         damage = self.world.archive.registry.damage
         found, _ = damage.totals()
-        self.seen |= {
-            (one.object_id, one.store)
-            for one in damage.newest(found - self.found_before)
-        }
+        self.seen |= {(one.object_id, one.store) for one in damage.newest(found - self.found_before)}
         self.found_before = found
 
     def _require_read(self, began: datetime, audited: Audited) -> None:
@@ -477,10 +474,10 @@ class Run:
     def _look_for_the_removed(self, reached: set[str]) -> None:
         """Look where no object ought to be; the places themselves were compared to the byte."""
         folders = [self.world.home / "staging"]
-        folders += [self.world.home / "quarantine" / one.removeprefix("urn:uuid:") for one in self.before_removal]
         folders += [
-            one.home / ".nachklang-staging" for one in self._stores() if one.name in reached
+            self.world.home / "quarantine" / one.removeprefix("urn:uuid:") for one in self.before_removal
         ]
+        folders += [one.home / ".nachklang-staging" for one in self._stores() if one.name in reached]
         self._no_needle(folders)
 
     def _no_needle(self, folders: list[Path]) -> None:
@@ -525,4 +522,3 @@ class Run:
             "copies": sum(bool(place.tree(one)) for one in self.known for place in places),
             "bytes acknowledged": sum(len(data) for one in live for data in one.tree.values()),
         }
-

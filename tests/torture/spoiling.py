@@ -155,5 +155,7 @@ def _documents(document: object, folders: tuple[str, ...]) -> Tree:
     data = (json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
     line = hashlib.sha512(data).hexdigest().encode() + b" inventory.json\n"
     return {
-        folder + name: one for folder in folders for name, one in (("inventory.json", data), ("inventory.json.sha512", line))
+        folder + name: one
+        for folder in folders
+        for name, one in (("inventory.json", data), ("inventory.json.sha512", line))
     }

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from nachklang.errors import ArchiveError, FixityError, LockedError, NotFoundError
+from nachklang.errors import ArchiveError, FixityError, LockedError, NotFoundError, StorageError
 from nachklang.preservation.checking import OnBytes, checked, look_at_copy, look_at_own, summary
 from nachklang.preservation.removing import remove_from_store
 from nachklang.preservation.repair import repair_copy
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import AWAY, Stores
-from nachklang.registry import Task, TaskKind
+from nachklang.registry import ObjectRecord, Task, TaskKind
+from nachklang.vault import Inventory
 from nachklang.vault.copies import write_copy
-from nachklang.vault.stores import Store
+from nachklang.vault.inventory import digest_of
+from nachklang.vault.stores import Store, StoreConflictError, StoreExistsError
 
 _SLICE = 100
 _END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
@@ -35,9 +37,10 @@ class Replicated:
 def receive(object_id: str, services: Services, on_bytes: OnBytes = lambda _: None) -> None:
     """Re-read an object that was just written, write down what it is, and what its copies wait for.
 
-    Raises FixityError where it is not, byte for byte, what was written.
+    Raises FixityError where it is not, byte for byte, what was written; that is known where it was received
+    before, in this version.
     """
-    inventory = services.vault.inventory(object_id)
+    inventory = _as_recorded(object_id, services, or_newer=True)
     deep = look_at_own(inventory, services, on_bytes)
     if deep.record is None:
         raise FixityError(
@@ -125,17 +128,39 @@ def _do(task: Task, store: Store, services: Services, done: Replicated, on_bytes
 def _copy(task: Task, store: Store, services: Services, on_bytes: OnBytes) -> None:
     """Write a copy, read it again, and only then call it one."""
     try:
-        inventory = services.vault.inventory(task.subject)
+        inventory = _as_recorded(task.subject, services)
     except NotFoundError as error:
         raise FixityError(f"{task.subject} is gone from the vault; audit it, then it is put back") from error
     try:
         write_copy(services.vault.root, inventory, store)
         deep = look_at_copy(store, inventory, on_bytes)
-    except FixityError:
+    except (FixityError, StorageError, StoreExistsError, StoreConflictError):
         # Something else lies there, or what was written does not: only a repair may take it away.
         deep = look_at_copy(store, inventory, on_bytes)
+        if all(one.kind == "missing" for one in deep.problems):
+            raise
     if deep.problems:
+        own = look_at_own(inventory, services, on_bytes)
+        if own.problems:
+            raise FixityError(f"{task.subject} is damaged in the vault: {summary(own.problems)}; audit it")
         repair_copy(task.store, store, inventory, deep, services)
     else:
         services.registry.copies.record([checked(inventory, task.store, deep, services)])
     services.registry.tasks.done(task)
+
+
+def _as_recorded(object_id: str, services: Services, *, or_newer: bool = False) -> Inventory:
+    """Return the vault's own inventory; raises FixityError where it is another than the recorded one.
+
+    An older state of an object, or a forged one, is right in itself: it must not get into the stores.
+    """
+    inventory, known = services.vault.inventory(object_id), services.registry.copies.object(object_id)
+    if known is None or known.digest == digest_of(inventory) or (or_newer and _follows(inventory, known)):
+        return inventory
+    raise FixityError(f"{object_id} is not in the state that was recorded; audit it, then it is put right")
+
+
+def _follows(inventory: Inventory, known: ObjectRecord) -> bool:
+    """Whether this inventory is of versions that were added to what was recorded."""
+    older = known.head in inventory.versions and known.head != inventory.head
+    return older and digest_of(inventory.until(known.head)) == known.digest

@@ -37,17 +37,20 @@ class DamageBook:
                 connection.execute(insert(DAMAGES), storable(DAMAGES, row))
 
     def repaired(self, object_id: str, store: str, at: datetime, how: str, entry: PendingEntry) -> None:
-        """Note that a copy is sound again, and send the ledger entry that says so."""
+        """Note that a copy is sound again, and send the ledger entry that says so; none where none stood."""
         open_ones = update(DAMAGES).where(
             DAMAGES.c.object_id == object_id, DAMAGES.c.store == store, DAMAGES.c.repaired_at.is_(None)
         )
         with self.database.writing() as connection:
-            connection.execute(open_ones.values(storable(DAMAGES, {"repaired_at": at, "how": how})))
-            _entries.announce(connection, entry)
+            closed = connection.execute(open_ones.values(storable(DAMAGES, {"repaired_at": at, "how": how})))
+            if closed.rowcount > 0:
+                _entries.announce(connection, entry)
 
-    def standing(self) -> list[Damage]:
-        """Return what was found and is not repaired, oldest first."""
+    def standing(self, object_id: str | None = None) -> list[Damage]:
+        """Return what was found and is not repaired, oldest first: of one object, or all."""
         chosen = select(DAMAGES).where(DAMAGES.c.repaired_at.is_(None)).order_by(DAMAGES.c.position)
+        if object_id is not None:
+            chosen = chosen.where(DAMAGES.c.object_id == object_id)
         with self.database.reading() as connection:
             return [_damage(row) for row in connection.execute(chosen)]
 

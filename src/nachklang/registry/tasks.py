@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, exists, func, insert, literal, or_, select, update
 
 from nachklang.registry._database import Database, native_insert
 from nachklang.registry._rows import storable
@@ -15,6 +15,14 @@ from nachklang.registry.records import Absence, Task, TaskKind
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 """A try that failed is repeated after a minute, then after twice the time, up to six hours."""
+
+
+_LAST = datetime.max.replace(tzinfo=UTC) - LONGEST_PAUSE
+
+
+def is_over(pause: datetime, now: datetime) -> bool:
+    """Whether a pause is over by now, or ends so late that the clock was wrong when it began."""
+    return pause <= now or pause > now + LONGEST_PAUSE
 
 
 def pause_after(tries: int) -> timedelta:
@@ -66,10 +74,14 @@ class TaskBook:
             return int(connection.execute(insert(TASKS).from_select(columns, lacking)).rowcount)
 
     def due(self, store: str, at: datetime, *, limit: int = 100) -> list[Task]:
-        """Return what may be done in a store now, removals first, then the oldest."""
+        """Return what may be done in a store now, removals first, then the oldest.
+
+        What would wait for longer than anything does was written when the clock was wrong: it is due.
+        """
+        later = min(at, _LAST) + LONGEST_PAUSE
         chosen = (
             select(TASKS)
-            .where(TASKS.c.store == store, TASKS.c.next_at <= at)
+            .where(TASKS.c.store == store, or_(TASKS.c.next_at <= at, TASKS.c.next_at > later))
             .order_by(case((TASKS.c.kind == str(TaskKind.REMOVE), 0), else_=1), TASKS.c.position)
             .limit(limit)
         )

@@ -19,6 +19,8 @@ _PREFIX = "nachklang-"
 LOCK = f"{_PREFIX}lock-"
 VERSION = "version"
 """What the folders are called in which versions are made."""
+MENDED = "mended"
+"""What is called so that is on its way into a damaged object."""
 
 
 @dataclass(frozen=True, slots=True)

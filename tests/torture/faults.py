@@ -6,6 +6,7 @@ JSON; the exit status is 1 where a byte was lost, a fault missed, an alarm false
 
 import argparse
 import json
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -47,13 +48,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
+    logging.disable(logging.WARNING)  # of alembic and of ocfl-py, which say all that they do
     above = _MEMORY if _MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(dir=above) as folder:
         tally = torture(chosen.faults, chosen.seed, Path(folder))
     if chosen.json:
         sys.stdout.write(json.dumps(tally.as_plain(), indent=2) + "\n")
     else:
-        console = Console()
+        console = Console(width=110)
         for table in tally.tables():
             console.print(table)
         for line in tally.told:

@@ -35,11 +35,11 @@ class System:
 
     def break_file(self, path: Path) -> None:
         """Let a file be one that the disk cannot read any more."""
-        self.unreadable[path.stat().st_ino] = str(path)
+        self.unreadable[path.stat().st_ino] = _tail(str(path))
 
     def is_unreadable(self, inode: int, path: str) -> bool:
         """Whether this file under this name cannot be read."""
-        return self.unreadable.get(inode) == path
+        return inode in self.unreadable and self.unreadable[inode] == _tail(path)
 
     @contextmanager
     def full(self, room: int, below: str) -> Iterator[None]:
@@ -85,6 +85,12 @@ class System:
     def _refusal(self, path: object) -> OSError:
         self.refused += 1
         return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+
+def _tail(path: str) -> str:
+    """Return a path from its object's folder on: the disk that it lies on may be mounted elsewhere."""
+    parts = path.split("/")
+    return "/".join(parts[next((at for at, one in enumerate(parts) if len(one) == 64), 0) :])
 
 
 def _name(descriptor: int) -> str:

@@ -77,8 +77,8 @@ class Tally:
 
     def tables(self) -> list[Table]:
         """Return the table of the faults and that of the totals."""
-        faults = Table("fault", title="Faults")
-        for name in ("injected", "found", "repaired", "beyond repair, as it should be", "nothing to find"):
+        faults = Table("fault", title="Faults (beyond repair: no good copy was left, and that was said)")
+        for name in ("injected", "found", "repaired", "beyond repair", "nothing to find"):
             faults.add_column(name, justify="right")
         for name, one in sorted(self.kinds.items()):
             numbers = (one.injected, one.found, one.repaired, one.beyond, one.harmless)

@@ -7,6 +7,7 @@ before anybody calls it damage.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 
 from nachklang.preservation.audited import Audited, Finding, Wanted
 from nachklang.preservation.checking import OnBytes
@@ -47,20 +48,24 @@ def audit(
 
 
 def _in_turn(services: Services, stores: Stores) -> Iterator[str]:
-    """Yield each object once, by the oldest turn among its copies."""
+    """Yield each object once, by the oldest turn among its copies.
+
+    Turns can be compared in one place only, for each goes on from its own last one, whatever the clock did: so
+    places take turns, too.
+    """
     until = {name: services.registry.copies.last_turn(name) for name in (services.own, *stores.names())}
     seen: set[str] = set()
     limit = _SLICE
     while True:
-        turns = [
-            turn
+        queues = [
+            [one for _, one in services.registry.copies.next_in(name, until=until[name], limit=limit)]
             for name in (services.own, *stores.names())
-            for turn in services.registry.copies.next_in(name, until=until[name], limit=limit)
         ]
-        chosen = [object_id for _, object_id in sorted(turns) if object_id not in seen]
-        if not chosen and len(turns) < limit:
+        ranks = zip_longest(*queues)
+        chosen = [one for rank in ranks for one in rank if one is not None and one not in seen]
+        if not chosen and all(len(queue) < limit for queue in queues):
             return
         limit += 0 if chosen else limit
-        for object_id in dict.fromkeys(chosen[:_SLICE]):
+        for object_id in list(dict.fromkeys(chosen))[:_SLICE]:
             seen.add(object_id)
             yield object_id

@@ -7,7 +7,7 @@ from random import Random
 
 from tests.torture.places import FolderPlace, Place
 from tests.torture.spoiling import ANYWHERE, IN_FOLDERS
-from tests.torture.tally import Tally
+from tests.torture.tally import FALSE_ALARM, MISSED, STANDING, WRONG, Tally
 from tests.torture.truth import Known, Tree
 from tests.torture.world import World
 
@@ -156,7 +156,12 @@ class Injuries:
     def _judge_alarms(self, seen: set[tuple[str, str]]) -> None:
         injured = {one.copy for one in self.open}
         for object_id, place in sorted(seen - injured):
-            self.tally.wrong("false alarms", f"{object_id} in {place}")
+            told = [
+                f"{one.detail} (found {one.found_at}, repaired {one.repaired_at})"
+                for one in self.world.archive.registry.damage.newest(300)
+                if (one.object_id, one.store) == (object_id, place)
+            ]
+            self.tally.wrong(FALSE_ALARM, f"{object_id} in {place}: {told[:2]}")
 
     def _is_judged(self, one: Injury, reached: set[str]) -> bool:
         """Whether the last word about an injury is spoken."""
@@ -166,7 +171,7 @@ class Injuries:
         whole = self.world.places[one.place].tree(one.object_id) == known.tree
         superseded = one.kind == WAITS
         if not one.found and not superseded:
-            self.tally.wrong("missed", f"{one.kind}: {one.object_id} in {one.place}, now whole: {whole}")
+            self.tally.wrong(MISSED, f"{one.kind}: {one.object_id} in {one.place}, now whole: {whole}")
             return True
         if whole:
             if one.kind != ALL_COPIES:  # those were counted when they were found
@@ -174,7 +179,7 @@ class Injuries:
                 self.tally.kinds[one.kind].repaired += 1
             return True
         if known.removed or self.good[one.object_id] & reached:
-            self.tally.wrong("not repaired", f"{one.kind}: {one.object_id} in {one.place}")
+            self.tally.wrong(STANDING, f"{one.kind}: {one.object_id} in {one.place}")
             return True
         return False
 
@@ -187,16 +192,15 @@ class Injuries:
             for one in injuries:
                 now = self.world.places[one.place].tree(object_id)
                 if not one.found or one.copy not in standing:
-                    self.tally.wrong("missed", f"{ALL_COPIES}: {object_id} in {one.place}")
+                    self.tally.wrong(MISSED, f"{ALL_COPIES}: {object_id} in {one.place}")
                 for path, data in now.items():
                     if data not in (known.tree.get(path), one.before.get(path)):
-                        self.tally.wrong("other wrongs", f"{path} of {object_id} in {one.place} was made up")
+                        self.tally.wrong(WRONG, f"{path} of {object_id} in {one.place} was made up")
             self.tally.kinds[ALL_COPIES].found += 1
             self.tally.kinds[ALL_COPIES].beyond += 1
             restore(known)
-            for one in injuries:
-                if one.place != self.world.own:
-                    self.open.append(Injury(one.kind, object_id, one.place, one.before, found=True))
+            # Until the next audit: it finds the vault's own sound again, and puts the others right.
+            self.open += [Injury(one.kind, object_id, one.place, one.before, found=True) for one in injuries]
 
 
 def _inflicted(kind: str, known: Known, place: Place, rng: Random) -> None:

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from nachklang.errors import ArchiveError, FixityError, LockedError, NotFoundError, StorageError
-from nachklang.preservation.checking import OnBytes, checked, look_at_copy, look_at_own, summary
+from nachklang.preservation.checking import OnBytes, checked, inner_path, look_at_copy, look_at_own, summary
 from nachklang.preservation.removing import remove_from_store
 from nachklang.preservation.repair import repair_copy
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import AWAY, Stores
 from nachklang.registry import ObjectRecord, Task, TaskKind
-from nachklang.vault import Inventory
+from nachklang.vault import FixityProblem, Inventory
 from nachklang.vault.copies import write_copy
-from nachklang.vault.inventory import digest_of
-from nachklang.vault.stores import Store, StoreConflictError, StoreExistsError
+from nachklang.vault.inventory import INVENTORY, SIDECAR, digest_of
+from nachklang.vault.stores import Store, StoreConflictError
 
 _SLICE = 100
 _END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
@@ -134,10 +134,9 @@ def _copy(task: Task, store: Store, services: Services, on_bytes: OnBytes) -> No
     try:
         write_copy(services.vault.root, inventory, store)
         deep = look_at_copy(store, inventory, on_bytes)
-    except (FixityError, StorageError, StoreExistsError, StoreConflictError):
-        # Something else lies there, or what was written does not: only a repair may take it away.
+    except (FixityError, StorageError, StoreConflictError) as error:
         deep = look_at_copy(store, inventory, on_bytes)
-        if all(one.kind == "missing" for one in deep.problems):
+        if not any(_is_in_the_way(one, error, inventory) for one in deep.problems):
             raise
     if deep.problems:
         own = look_at_own(inventory, services, on_bytes)
@@ -147,6 +146,15 @@ def _copy(task: Task, store: Store, services: Services, on_bytes: OnBytes) -> No
     else:
         services.registry.copies.record([checked(inventory, task.store, deep, services)])
     services.registry.tasks.done(task)
+
+
+def _is_in_the_way(problem: FixityProblem, error: ArchiveError, inventory: Inventory) -> bool:
+    """Whether something else lies there, which only a repair may take away; what is not written yet does not.
+
+    Where the disk refused, the object's own inventory may be that of the version before.
+    """
+    older = problem.kind == "altered" and inner_path(problem, inventory.object_id) in {INVENTORY, SIDECAR}
+    return problem.kind != "missing" and not (older and isinstance(error, StorageError))
 
 
 def _as_recorded(object_id: str, services: Services, *, or_newer: bool = False) -> Inventory:

@@ -9,12 +9,23 @@ from collections.abc import Mapping
 
 from nachklang.ledger import Ledger
 from nachklang.registry import PendingEntry, Registry
+from nachklang.vault.stores import held
 
 _BATCH = 256
+_LOCK = ".outbox"
 
 
 def flush(registry: Registry, ledger: Ledger) -> int:
-    """Append all entries that wait, and return how many were appended now."""
+    """Append all entries that wait, and return how many were appended now.
+
+    One process at a time, which the others wait for: else two would append what both found waiting.
+    Raises LockedError where that takes too long.
+    """
+    with held(ledger.root / _LOCK, "the ledger's outbox"):
+        return _flush(registry, ledger)
+
+
+def _flush(registry: Registry, ledger: Ledger) -> int:
     pending = registry.pending_entries()
     logged = _logged_already(ledger, {one.payload: one.id for one in pending})
     if logged:

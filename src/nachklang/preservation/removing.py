@@ -1,6 +1,7 @@
 """Removal by law: the bytes leave every place; a stub stays that says what was there, and why it is gone."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from nachklang.errors import FixityError, NotFoundError, StorageError
@@ -21,6 +22,9 @@ from nachklang.vault.stores import Store, StoreConflictError, StoreExistsError
 
 STUB = "metadata/removal.json"
 """The one file of a stub."""
+
+ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
+"""While nobody else works on copies, all that lies in a store's staging was left by a kill."""
 
 
 def decide_removal(object_id: str, item: Item, notice: str, services: Services) -> Removal:
@@ -46,27 +50,34 @@ def remove_from_own(removal: Removal, services: Services) -> None:
     if services.own in removal.confirmed:
         return
     with services.alone():
-        services.vault.replace_with_stub(
-            object_id,
-            [NewFile(STUB, _told(removal))],
-            message=f"Removed by law from {services.profile.archive_name}",
-            user=services.profile.agent,
-            address=CONTACT,
-            created=removal.decided_at,
-        )
         remove_tree(recovery_of(object_id, services))
         remove_tree(quarantined(services.quarantine, object_id))
-        inventory = services.vault.inventory(object_id)
-        deep = look_at_own(inventory, services, lambda _: None)
-        if deep.record is None:
-            raise FixityError(
-                f"the stub of {object_id}: {summary(deep.problems)}, directly after it was written"
-            )
-        for copy in services.registry.copies.of(object_id):
-            services.registry.copies.forget(object_id, copy.store, services.clock())
-        services.registry.copies.know(deep.record)
-        services.registry.copies.record([checked(inventory, services.own, deep, services)])
+        write_stub(removal, services, forgotten=tuple(services.policy.places))
         _confirm(object_id, services.own, services)
+
+
+def write_stub(removal: Removal, services: Services, *, forgotten: tuple[str, ...] = ()) -> None:
+    """Write the vault's own stub, in place of whatever lies there, and write down what it is.
+
+    `forgotten` are the places whose copies are none any more. Called only while nobody else works on copies.
+    """
+    object_id = removal.object_id
+    services.vault.replace_with_stub(
+        object_id,
+        [NewFile(STUB, told(removal))],
+        message=f"Removed by law from {services.profile.archive_name}",
+        user=services.profile.agent,
+        address=CONTACT,
+        created=removal.decided_at,
+    )
+    inventory = services.vault.inventory(object_id)
+    deep = look_at_own(inventory, services, lambda _: None)
+    if deep.record is None:
+        raise FixityError(f"the stub of {object_id}: {summary(deep.problems)}, directly after it was written")
+    for place in forgotten:
+        services.registry.copies.forget(object_id, place, services.clock())
+    services.registry.copies.know(deep.record)
+    services.registry.copies.record([checked(inventory, services.own, deep, services)])
 
 
 def remove_first(name: str, store: Store, services: Services) -> None:
@@ -80,9 +91,19 @@ def remove_first(name: str, store: Store, services: Services) -> None:
 
 def remove_from_store(task: Task, store: Store, services: Services) -> None:
     """Remove every byte of an object from a store, leave the stub, read it again, and confirm it."""
-    inventory = services.vault.inventory(task.subject)
-    if set(inventory.logical_paths()) != {STUB}:
+    removal = services.registry.removals.of(task.subject)
+    if removal is None or services.own not in removal.confirmed:
         raise FixityError(f"{task.subject}: the vault's own copy has to go first; run the removal again")
+    store.clear_staging(before=ALWAYS)
+    try:
+        inventory = services.vault.inventory(task.subject)
+    except (NotFoundError, FixityError) as error:
+        # The bytes go all the same; the audit puts the vault's own stub right.
+        remove_copy(store, task.subject)
+        raise FixityError(f"the stub of {task.subject} cannot be read; audit the vault: {error}") from error
+    if set(inventory.logical_paths()) != {STUB}:
+        remove_copy(store, task.subject)
+        raise FixityError(f"{task.subject} was removed, and lies in the vault again; audit the vault")
     if not _is_there(store, inventory):
         remove_copy(store, task.subject)
         write_copy(services.vault.root, inventory, store)
@@ -106,7 +127,7 @@ def _confirm(object_id: str, place: str, services: Services) -> None:
     services.registry.removals.confirm(object_id, place, at, entry)
 
 
-def _told(removal: Removal) -> bytes:
+def told(removal: Removal) -> bytes:
     """Write what the stub says: why, what the bytes were, and what had happened to them."""
     document: dict[str, Any] = {
         "schema": "nachklang/removal/1",

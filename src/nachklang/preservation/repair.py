@@ -7,10 +7,10 @@ bytes come; afterwards the copy is read again, and each repair is an entry of th
 
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from nachklang.errors import FixityError, NotFoundError, StorageError
+from nachklang.errors import FixityError, NotFoundError
 from nachklang.ledger import EntryKind
 from nachklang.preservation.checking import (
     Deep,
@@ -23,14 +23,16 @@ from nachklang.preservation.checking import (
 )
 from nachklang.preservation.entries import about_object
 from nachklang.preservation.healing import healed
+from nachklang.preservation.removing import STUB, told
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
 from nachklang.preservation.trusting import from_store
 from nachklang.registry import Damage
 from nachklang.vault import Inventory
-from nachklang.vault.copies import key_of, write_copy
+from nachklang.vault.copies import key_of, remove_copy, write_copy
 from nachklang.vault.mending import Fetch, keep_aside, quarantined
 from nachklang.vault.stores import Store
+from nachklang.vault.stubs import remove_object
 
 
 def repair_own(
@@ -41,6 +43,10 @@ def repair_own(
     _note(name, inventory, deep, services)
     with _sources(object_id, services, stores) as sources:
         wrong = {inner_path(one, object_id) for one in deep.problems}
+        if services.registry.removals.of(object_id) is not None:
+            # What was removed by law goes into no quarantine: it may have been put back.
+            remove_object(services.vault.root, services.vault.staging, object_id)
+            wrong = {""}
         if "" in wrong:
             services.mender.make(inventory, sources)
         else:
@@ -61,9 +67,10 @@ def repair_copy(
     Raises FixityError where it is not, or where the store does not hold what it is given.
     """
     _note(name, inventory, deep, services)
-    object_id = inventory.object_id
-    for path in sorted({inner_path(one, object_id) for one in deep.problems} - {""}):
-        _put_aside(store, object_id, path, services)
+    if services.registry.removals.of(inventory.object_id) is not None:
+        remove_copy(store, inventory.object_id)
+    else:
+        _put_aside(store, inventory.object_id, deep, services)
     write_copy(services.vault.root, inventory, store)
     return _settled(name, inventory, look_at_copy(store, inventory, on_bytes), services)
 
@@ -114,6 +121,7 @@ def _sources(object_id: str, services: Services, stores: Stores) -> Iterator[lis
             if store is not None:
                 sources.append(from_store(store, object_id))
         sources.append(at_end.enter_context(_healing(object_id, services)))
+        sources.append(_telling(object_id, services))
         yield sources
 
 
@@ -134,10 +142,24 @@ def _healing(object_id: str, services: Services) -> Iterator[Fetch]:
         yield fetch
 
 
-def _put_aside(store: Store, object_id: str, path: str, services: Services) -> None:
-    """Keep what a store has at a path in quarantine, as far as it can be read, and remove it there."""
-    kept = quarantined(services.quarantine, object_id, f"{secrets.token_hex(8)}/{path}")
-    key = key_of(object_id, path)
-    with suppress(NotFoundError, FixityError, StorageError):
-        keep_aside(store.read(key), kept)
-    store.delete(key)
+def _telling(object_id: str, services: Services) -> Fetch:
+    """Tell a stub anew: of what was removed by law the registry knows all that its stub says."""
+
+    def fetch(path: str) -> Iterator[bytes]:
+        removal = services.registry.removals.of(object_id)
+        if removal is None or not path.endswith(f"/{STUB}"):
+            raise NotFoundError(f"{object_id} is no stub")
+        yield told(removal)
+
+    return fetch
+
+
+def _put_aside(store: Store, object_id: str, deep: Deep, services: Services) -> None:
+    """Keep what is wrong in a store in quarantine, as far as it can be read, and remove it there."""
+    there = {inner_path(one, object_id): one.kind != "missing" for one in deep.problems}
+    for path in sorted(there.keys() - {""}):
+        key = key_of(object_id, path)
+        if there[path]:
+            kept = quarantined(services.quarantine, object_id, f"{secrets.token_hex(8)}/{path}")
+            keep_aside(store.read(key), kept)
+        store.delete(key)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from nachklang.errors import ArchiveError, FixityError, LockedError, NotFoundError
+from nachklang.errors import ArchiveError, FixityError, LockedError, NotFoundError, StorageError
 from nachklang.preservation.checking import (
     OnBytes,
     checked,
+    inner_path,
     look_at_copy,
     look_at_own,
     summary,
@@ -17,11 +18,11 @@ from nachklang.preservation.removing import remove_from_store
 from nachklang.preservation.repair import end_damage, repair_copy
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import AWAY, Stores
-from nachklang.registry import Task, TaskKind
-from nachklang.vault import Inventory
+from nachklang.registry import ObjectRecord, Task, TaskKind
+from nachklang.vault import FixityProblem, Inventory
 from nachklang.vault.copies import write_copy
-from nachklang.vault.inventory import digest_of
-from nachklang.vault.stores import Store
+from nachklang.vault.inventory import INVENTORY, SIDECAR, digest_of
+from nachklang.vault.stores import Store, StoreConflictError
 
 _SLICE = 100
 _END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
@@ -44,9 +45,10 @@ class Replicated:
 def receive(object_id: str, services: Services, on_bytes: OnBytes = lambda _: None) -> None:
     """Re-read an object that was just written, write down what it is, and what its copies wait for.
 
-    Raises FixityError where it is not, byte for byte, what was written.
+    Raises FixityError where it is not, byte for byte, what was written; that is known where it was received
+    before, in this version.
     """
-    inventory = services.vault.inventory(object_id)
+    inventory = _as_recorded(object_id, services, or_newer=True)
     deep = look_at_own(inventory, services, on_bytes)
     if deep.record is None:
         raise FixityError(
@@ -135,14 +137,21 @@ def _do(task: Task, store: Store, services: Services, done: Replicated, on_bytes
 
 def _copy(task: Task, store: Store, services: Services, on_bytes: OnBytes) -> None:
     """Write a copy, read it again, and only then call it one."""
-    inventory = _recorded_inventory(task.subject, services)
+    try:
+        inventory = _as_recorded(task.subject, services)
+    except NotFoundError as error:
+        raise FixityError(f"{task.subject} is gone from the vault; audit it, then it is put back") from error
     try:
         write_copy(services.vault.root, inventory, store)
-    except FixityError:
-        # Something else lies there, or what was written does not: only a repair may take it away.
-        _require_own(inventory, services)
-    deep = look_at_copy(store, inventory, on_bytes)
+        deep = look_at_copy(store, inventory, on_bytes)
+    except (FixityError, StorageError, StoreConflictError) as error:
+        deep = look_at_copy(store, inventory, on_bytes)
+        if not any(_is_in_the_way(one, error, inventory) for one in deep.problems):
+            raise
     if deep.problems:
+        own = look_at_own(inventory, services, on_bytes)
+        if own.problems:
+            raise FixityError(f"{task.subject} is damaged in the vault: {summary(own.problems)}; audit it")
         repair_copy(task.store, store, inventory, deep, services)
     else:
         end_damage(task.subject, task.store, "written anew and read again", services)
@@ -150,25 +159,27 @@ def _copy(task: Task, store: Store, services: Services, on_bytes: OnBytes) -> No
     services.registry.tasks.done(task)
 
 
-def _recorded_inventory(object_id: str, services: Services) -> Inventory:
-    """Return the vault's own inventory; raises FixityError where it is not the one that was recorded."""
-    try:
-        inventory = services.vault.inventory(object_id)
-    except NotFoundError as error:
-        raise FixityError(f"{object_id} is gone from the vault; audit it, then it is put back") from error
-    known = services.registry.copies.object(object_id)
-    if known is not None and known.digest != digest_of(inventory):
-        raise FixityError(
-            f"{object_id}: the vault's own inventory is not the recorded one; audit it, then it is put right"
-        )
-    return inventory
+def _is_in_the_way(problem: FixityProblem, error: ArchiveError, inventory: Inventory) -> bool:
+    """Whether something else lies there, which only a repair may take away; what is not written yet does not.
+
+    Where the disk refused, the object's own inventory may be that of the version before.
+    """
+    older = problem.kind == "altered" and inner_path(problem, inventory.object_id) in {INVENTORY, SIDECAR}
+    return problem.kind != "missing" and not (older and isinstance(error, StorageError))
 
 
-def _require_own(inventory: Inventory, services: Services) -> None:
-    """Raise FixityError where the vault's own copy is what is damaged: then no store is at fault."""
-    own = look_at_own(inventory, services, lambda _: None)
-    if own.problems:
-        raise FixityError(
-            f"{inventory.object_id} is damaged in the vault, {summary(own.problems)}; audit it, then it is "
-            "put right and copied"
-        )
+def _as_recorded(object_id: str, services: Services, *, or_newer: bool = False) -> Inventory:
+    """Return the vault's own inventory; raises FixityError where it is another than the recorded one.
+
+    An older state of an object, or a forged one, is right in itself: it must not get into the stores.
+    """
+    inventory, known = services.vault.inventory(object_id), services.registry.copies.object(object_id)
+    if known is None or known.digest == digest_of(inventory) or (or_newer and _follows(inventory, known)):
+        return inventory
+    raise FixityError(f"{object_id} is not in the state that was recorded; audit it, then it is put right")
+
+
+def _follows(inventory: Inventory, known: ObjectRecord) -> bool:
+    """Whether this inventory is of versions that were added to what was recorded."""
+    older = known.head in inventory.versions and known.head != inventory.head
+    return older and digest_of(inventory.until(known.head)) == known.digest

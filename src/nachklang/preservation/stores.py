@@ -1,22 +1,33 @@
 """The stores of copies during one run: each opened once, those that are away asked once."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from nachklang.errors import ArchiveError, FixityError, StorageError
-from nachklang.preservation.removing import remove_first
+from nachklang.preservation.removing import ALWAYS, remove_first
+from nachklang.preservation.roots import keep_root
 from nachklang.preservation.services import Services
-from nachklang.vault.copies import write_root
-from nachklang.vault.stores import Store, StoreAwayError, StoreRefusedError, UnfitStoreError
+from nachklang.vault.stores import (
+    Store,
+    StoreAwayError,
+    StoreConflictError,
+    StoreExistsError,
+    StoreRefusedError,
+    UnfitStoreError,
+)
 
 AWAY = (StoreAwayError, StoreRefusedError, UnfitStoreError)
 """What says that a store cannot be used at all, and not that one of its copies is wrong."""
 
+_NOT_READY = (*AWAY, FixityError, StorageError, StoreExistsError, StoreConflictError)
+"""What a store may say while it is made ready: it cannot be used, and the others go on."""
+
 
 @dataclass(slots=True)
 class Stores:
-    """Opens stores when they are needed. `failures` says why those are away that are.
+    """Opens stores when they are needed. `failures` says why those are away that are, `mended` what was
+    wrong with storage roots of stores, and is right again.
 
     Used only while nobody else works on copies (`Services.alone`): what a store has to remove it removes when
     it is opened, before anything else.
@@ -24,6 +35,7 @@ class Stores:
 
     services: Services
     failures: dict[str, ArchiveError] = field(default_factory=dict)
+    mended: dict[str, str] = field(default_factory=dict)
     _open: dict[str, Store] = field(default_factory=dict)
 
     def names(self) -> list[str]:
@@ -52,16 +64,25 @@ class Stores:
             return None
         if name not in self._open:
             try:
-                store = self.services.openers[name]()
-                write_root(store)
-                remove_first(name, store, self.services)
-            except (*AWAY, FixityError, StorageError) as error:
+                self._open[name] = self._ready(name)
+            except _NOT_READY as error:
                 self._note(name, error)
                 return None
-            self._open[name] = store
-            if self.services.registry.tasks.back(name):
-                self.services.registry.copies.put_first(name)
         return self._open[name]
+
+    def _ready(self, name: str) -> Store:
+        """Open a store and do what comes before anything else."""
+        store = self.services.openers[name]()
+        with suppress(StorageError):  # a disk that is mounted for reading only can be audited
+            store.clear_staging(before=ALWAYS)
+        if (wrong := keep_root(name, store, self.services)) is not None:
+            self.mended[name] = wrong
+        remove_first(name, store, self.services)
+        tasks = self.services.registry.tasks
+        if name in {one.store for one in tasks.absences()}:
+            self.services.registry.copies.put_first(name)
+            tasks.back(name)
+        return store
 
     def _note(self, name: str, error: ArchiveError) -> None:
         self.failures[name] = error

@@ -58,9 +58,11 @@ class DamageBook:
             found = connection.execute(chosen).first()
         return None if found is None else _damage(found)
 
-    def standing(self) -> list[Damage]:
-        """Return what was found and is not repaired, oldest first."""
+    def standing(self, object_id: str | None = None) -> list[Damage]:
+        """Return what was found and is not repaired, oldest first: of one object, or all."""
         chosen = select(DAMAGES).where(DAMAGES.c.repaired_at.is_(None)).order_by(DAMAGES.c.position)
+        if object_id is not None:
+            chosen = chosen.where(DAMAGES.c.object_id == object_id)
         with self.database.reading() as connection:
             return [_damage(row) for row in connection.execute(chosen)]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, delete, exists, func, insert, literal, or_, select, update
@@ -18,6 +18,14 @@ LONGEST_PAUSE = timedelta(hours=6)
 
 What is to rest for longer than that was noted by a clock that was ahead: it is due at once.
 """
+
+
+_LAST = datetime.max.replace(tzinfo=UTC) - LONGEST_PAUSE
+
+
+def is_over(pause: datetime, now: datetime) -> bool:
+    """Whether a pause is over by now, or ends so late that the clock was wrong when it began."""
+    return pause <= now or pause > now + LONGEST_PAUSE
 
 
 def pause_after(tries: int) -> timedelta:
@@ -69,10 +77,14 @@ class TaskBook:
             connection.execute(insert(TASKS).from_select(columns, lacking))
 
     def due(self, store: str, at: datetime, *, limit: int = 100) -> list[Task]:
-        """Return what may be done in a store now, removals first, then the oldest."""
+        """Return what may be done in a store now, removals first, then the oldest.
+
+        What would wait for longer than anything does was written when the clock was wrong: it is due.
+        """
+        later = min(at, _LAST) + LONGEST_PAUSE
         chosen = (
             select(TASKS)
-            .where(TASKS.c.store == store, or_(TASKS.c.next_at <= at, TASKS.c.next_at > at + LONGEST_PAUSE))
+            .where(TASKS.c.store == store, or_(TASKS.c.next_at <= at, TASKS.c.next_at > later))
             .order_by(case((TASKS.c.kind == str(TaskKind.REMOVE), 0), else_=1), TASKS.c.position)
             .limit(limit)
         )

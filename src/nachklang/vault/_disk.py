@@ -137,6 +137,15 @@ def make_folders(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
+def remove_hollow(folder: Path) -> None:
+    """Remove what is empty of a folder and of the folders below it; nothing that is no folder goes."""
+    for inner in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+        if not inner.is_symlink() and not any(inner.iterdir()):
+            inner.rmdir()
+    if not any(folder.iterdir()):
+        folder.rmdir()
+
+
 def remove_tree(path: Path) -> None:
     """Remove a file, or a folder with all that it holds; symbolic links are not followed."""
     if path.is_dir() and not path.is_symlink():

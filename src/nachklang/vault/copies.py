@@ -10,8 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from nachklang.errors import FixityError, NotFoundError
-from nachklang.vault._documents import LONGEST_DOCUMENT, Pair
-from nachklang.vault._reading import measure_bytes, read_plain
+from nachklang.vault._reading import measure_bytes
 from nachklang.vault.inventory import INVENTORY, SIDECAR, Inventory
 from nachklang.vault.layout import OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT, ROOT_FILES, object_path
 from nachklang.vault.stores.content import Content, digest_of
@@ -36,21 +35,22 @@ def write_root(store: Store) -> None:
 def write_copy(root: Path, inventory: Inventory, store: Store) -> None:
     """Write what the store lacks of an object, which lies below the storage root `root`.
 
-    May be called again after any failure, and goes on. Raises FixityError where the object's own files
-    or those of the store are not what the inventory records: damage is not copied, and nothing is
-    written over. Raises what stores raise.
+    The inventory has to be one that can be believed: what versions say of themselves is written from it.
+    May be called again after any failure, and goes on. Raises FixityError where the object's content or
+    the store's files are not what the inventory records: damage is not copied, and nothing is written
+    over. Raises what stores raise.
     """
     folder, object_id = root / object_path(inventory.object_id), inventory.object_id
     for path, sha256 in _content(inventory):
         _put(store, key_of(object_id, path), folder / path, sha256)
-    versions = [_documents(folder, version) for version in inventory.versions]
-    for version, documents in zip(inventory.versions, versions, strict=True):
-        for name, data in zip((INVENTORY, SIDECAR), documents, strict=True):
-            _put_bytes(store, key_of(object_id, f"{version}/{name}"), data)
+    documents = inventory.documents()
+    for version in inventory.versions:
+        for name in (INVENTORY, SIDECAR):
+            _put_bytes(store, key_of(object_id, f"{version}/{name}"), documents[f"{version}/{name}"])
     _put_bytes(store, key_of(object_id, OBJECT_DECLARATION), OBJECT_DECLARATION_TEXT)
-    inventories, sidecars = zip(*versions, strict=True)
-    _put_newest(store, key_of(object_id, INVENTORY), inventories)
-    _put_newest(store, key_of(object_id, SIDECAR), sidecars)
+    for name in (INVENTORY, SIDECAR):
+        states = [documents[f"{version}/{name}"] for version in inventory.versions]
+        _put_newest(store, key_of(object_id, name), states)
 
 
 def remove_copy(store: Store, object_id: str) -> None:
@@ -66,19 +66,6 @@ def _content(inventory: Inventory) -> Iterator[tuple[str, str]]:
     for sha256, paths in inventory.sha256.items():
         for path in paths:
             yield path, sha256
-
-
-def _documents(folder: Path, version: str) -> tuple[bytes, bytes]:
-    """Read a version's inventory and sidecar; raises FixityError where they are not to be believed."""
-    try:
-        inventory, sidecar = (
-            read_plain(folder / version / name, limit=LONGEST_DOCUMENT) for name in (INVENTORY, SIDECAR)
-        )
-    except OSError as error:
-        raise FixityError(f"cannot read {folder / version}: {error.strerror}; verify the vault") from error
-    if not Pair(version, inventory, sidecar).matches:
-        raise FixityError(f"{folder / version / INVENTORY} does not match its sidecar; verify the vault")
-    return inventory, sidecar
 
 
 def _put(store: Store, key: str, content: Content, sha256: str) -> None:

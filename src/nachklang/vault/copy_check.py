@@ -1,16 +1,14 @@
 """Checking a copy in a store: every byte is read again, and every key accounted for."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from nachklang.errors import FixityError, InvalidValueError, NotFoundError, StorageError
-from nachklang.vault import _documents
-from nachklang.vault._documents import LONGEST_DOCUMENT, Pair
+from nachklang.errors import FixityError, NotFoundError, StorageError
+from nachklang.vault._documents import LONGEST_DOCUMENT
 from nachklang.vault._object_check import problem
 from nachklang.vault.copies import PREFIX, key_of
-from nachklang.vault.decode import decode
-from nachklang.vault.inventory import INVENTORY, SIDECAR, Inventory
+from nachklang.vault.inventory import INVENTORY, Inventory
 from nachklang.vault.layout import OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT
 from nachklang.vault.stores.store import Store
 from nachklang.vault.values import FixityProblem, ProblemKind
@@ -39,63 +37,34 @@ class _Check:
         if not sizes:
             yield self._problem("", "missing", "the whole object is not there")
             return
-        wanted = self._wanted()
-        for path in sorted(wanted.keys() | sizes.keys()):
+        documents = {**self.expected.documents(), OBJECT_DECLARATION: OBJECT_DECLARATION_TEXT}
+        content = self.expected.content()
+        wanted = documents.keys() | content.keys()
+        for path in sorted(wanted | sizes.keys()):
             if path not in wanted:
                 yield self._problem(path, "extra", "a file that the inventory does not record")
             elif path not in sizes:
                 yield self._problem(path, "missing", "the inventory asks for it")
-        yield from self._documents(sizes)
-        content = {path: digest for digest, paths in self.expected.manifest.items() for path in paths}
+        for path, data in documents.items():
+            if path in sizes:
+                yield from self._compared(path, data, sizes[path])
         for path, digest in sorted(content.items()):
             if path in sizes:
                 yield from self._bytes(path, digest)
 
-    def _wanted(self) -> Mapping[str, str]:
-        """Name every file, and what it is."""
-        folders = ["", *(f"{version}/" for version in self.expected.versions)]
-        documents = {folder + name: "document" for folder in folders for name in (INVENTORY, SIDECAR)}
-        content = {path: "content" for paths in self.expected.manifest.values() for path in paths}
-        return {OBJECT_DECLARATION: "document", **documents, **content}
+    def _compared(self, path: str, expected: bytes, size: int) -> Iterator[FixityProblem]:
+        """Compare a small file to the byte: what it has to be is known beforehand, not only what it means."""
+        found = self._document(path, size)
+        if isinstance(found, FixityProblem):
+            yield found
+        elif found != expected:
+            version = path.partition("/")[0] if "/" in path else self.expected.head
+            what = f"the inventory of {version}" if path.endswith(INVENTORY) else "what was written"
+            yield self._problem(path, "altered", f"it is not {what} of this object")
 
-    def _documents(self, sizes: Mapping[str, int]) -> Iterator[FixityProblem]:
-        pairs = []
-        for folder in ("", *(f"{version}/" for version in [*self.expected.versions][::-1])):
-            read = [self._document(folder + name, sizes) for name in (INVENTORY, SIDECAR)]
-            yield from (one for one in read if isinstance(one, FixityProblem))
-            inventory, sidecar = (one if isinstance(one, bytes) else None for one in read)
-            pairs.append(Pair(folder, inventory, sidecar))
-        for path, detail in _documents.altered(pairs).items():
-            yield self._problem(path, "altered", detail)
-        yield from self._told(pairs)
-        declared = self._document(OBJECT_DECLARATION, sizes)
-        if isinstance(declared, FixityProblem):
-            yield declared
-        elif declared is not None and declared != OBJECT_DECLARATION_TEXT:
-            yield self._problem(OBJECT_DECLARATION, "altered", f"expected {OBJECT_DECLARATION_TEXT!r}")
-
-    def _told(self, pairs: list[Pair]) -> Iterator[FixityProblem]:
-        """Compare what each inventory says with what its version was: all of them are known beforehand."""
-        versions = list(self.expected.versions)
-        for pair in pairs:
-            if pair.inventory is None or not pair.matches:
-                continue
-            until = len(versions) if not pair.folder else int(pair.folder[1:-1])
-            try:
-                told = decode(pair.inventory)
-            except InvalidValueError as error:
-                yield self._problem(pair.folder + INVENTORY, "invalid", str(error))
-                continue
-            same = told.object_id == self.expected.object_id and list(told.versions) == versions[:until]
-            if not same or any(told.versions[one] != self.expected.versions[one] for one in told.versions):
-                detail = f"it is not the inventory of {versions[until - 1]} of this object"
-                yield self._problem(pair.folder + INVENTORY, "altered", detail)
-
-    def _document(self, path: str, sizes: Mapping[str, int]) -> bytes | FixityProblem | None:
-        if path not in sizes:
-            return None
-        if sizes[path] > LONGEST_DOCUMENT:
-            return self._problem(path, "altered", f"it has {sizes[path]} bytes; no inventory has so many")
+    def _document(self, path: str, size: int) -> bytes | FixityProblem:
+        if size > LONGEST_DOCUMENT:
+            return self._problem(path, "altered", f"it has {size} bytes; no inventory has so many")
         try:
             data = b"".join(self._read(path))
         except (NotFoundError, FixityError, StorageError) as error:

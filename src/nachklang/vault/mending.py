@@ -7,10 +7,9 @@ ones by one rename. A kill in between leaves the wrong file or the right one; qu
 import errno
 import os
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from nachklang.errors import FixityError, NotFoundError, SourceError, StorageError
@@ -50,22 +49,21 @@ class Mender:
     def mend(self, inventory: Inventory, wrong: Iterable[str], sources: Sequence[Fetch]) -> None:
         """Put right the files at these paths of an object's folder, which the inventory is of.
 
-        A path that the inventory does not know goes into quarantine, and nothing comes. Raises FixityError
-        where no source gives the recorded bytes of some: those files stay as they are.
+        A path that the inventory does not know goes into quarantine, and nothing comes. All is put right
+        that can be; raises FixityError where for some files no source gives the recorded bytes: those stay
+        as they are.
         """
         place = object_path(inventory.object_id)
         documents = {**inventory.documents(), OBJECT_DECLARATION: OBJECT_DECLARATION_TEXT}
         failed: list[str] = []
         with locked_object(self.staging.folder, place):
             for path in sorted(wrong):
-                target = self.root / place / path
                 try:
                     right = self._right(path, inventory, documents, sources)
                 except FixityError as error:
                     failed.append(str(error))
                     continue
-                with storing(target):
-                    self._exchange(target, right, self._kept(inventory.object_id, path))
+                self._put(self.root / place / path, right, self._kept(inventory.object_id, path))
         if failed:
             raise FixityError("; ".join(failed))
 
@@ -76,7 +74,10 @@ class Mender:
                 remove_tree(path)
 
     def make(self, inventory: Inventory, sources: Sequence[Fetch]) -> None:
-        """Make an object that is not there at all, whole or not; raises FixityError as `mend` does."""
+        """Make an object that is not there at all, whole or not; raises FixityError where a file is nowhere.
+
+        What lies in its place, or in that of a folder above it, and is no folder goes into quarantine.
+        """
         place, bench = object_path(inventory.object_id), self.staging.new_path(MENDED)
         try:
             with storing(bench):
@@ -88,6 +89,7 @@ class Mender:
                     (bench / place / path).parent.mkdir(parents=True, exist_ok=True)
                     write_file(bench / place / path, data)
             with storing(self.root / place):
+                self._clear_way(place, inventory.object_id)
                 write_file(bench / place / OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT)
                 sync_tree(bench)
                 for folder in put_in_place(bench, self.root, {place: inventory.object_id}):
@@ -95,6 +97,20 @@ class Mender:
         finally:
             with storing(bench):
                 remove_tree(bench)
+
+    def _clear_way(self, place: str, object_id: str) -> None:
+        for inner in [*Path(place).parents][-2::-1] + [Path(place)]:
+            found = self.root / inner
+            if os.path.lexists(found) and (found.is_symlink() or not found.is_dir()):
+                self._exchange(found, None, self._kept(object_id, found.name))
+
+    def _put(self, target: Path, right: Path | None, kept: Path) -> None:
+        try:
+            with storing(target):
+                self._exchange(target, right, kept)
+        finally:
+            if right is not None:
+                right.unlink(missing_ok=True)
 
     def _right(
         self, path: str, inventory: Inventory, documents: Mapping[str, bytes], sources: Sequence[Fetch]
@@ -168,17 +184,15 @@ def _nothing(path: str) -> Iterable[bytes]:
 
 
 def keep_aside(chunks: Iterable[bytes], kept: Path) -> None:
-    """Write what was found into quarantine, as far as it can be read; a failing read is raised again.
+    """Write what was found into quarantine, as far as it can be read; raises StorageError only for writing.
 
-    Where nothing at all can be read, nothing is kept.
+    A store that is away, or refuses, raises as it does.
     """
-    reading = iter(chunks)
-    begin = next(reading, b"")
     with storing(kept):
         make_folders(kept.parent)
         descriptor = create_file(kept)
     try:
-        for chunk in chain([begin], reading):
+        for chunk in _readable(chunks):
             with storing(kept):
                 write_all(descriptor, chunk)
     finally:
@@ -186,6 +200,12 @@ def keep_aside(chunks: Iterable[bytes], kept: Path) -> None:
             os.fsync(descriptor)
             os.close(descriptor)
             sync_folder(kept.parent)
+
+
+def _readable(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield chunks until there are no more, or the next one cannot be read."""
+    with suppress(NotFoundError, FixityError, StorageError):
+        yield from chunks
 
 
 def quarantined(quarantine: Path, object_id: str, path: str = "") -> Path:

@@ -8,7 +8,7 @@ from nachklang.vault._disk import remove_tree, storing, sync_folder
 from nachklang.vault.inventory import Inventory
 from nachklang.vault.layout import object_path
 from nachklang.vault.locking import locked_object
-from nachklang.vault.staging import Staging
+from nachklang.vault.staging import MENDED, Staging
 
 _REMOVED = "removed"
 
@@ -20,19 +20,38 @@ def replace_object(
 
     A version that exists is never written again: the object as a whole ends, and another begins under its id.
     May be called again after a kill at any moment: then it goes on. When it returns, none of the bytes is
-    left below the root or in staging, and that is durable.
+    left below the root or in staging, and that is durable. The caller keeps others from mending meanwhile.
     """
     place = object_path(object_id)
     with locked_object(staging.folder, place):
         if os.path.lexists(root / place) and not is_stub():
-            aside = staging.new_path(_REMOVED)
-            with storing(root / place):
-                (root / place).rename(aside)
-                sync_folder((root / place).parent)
+            _take_away(root, staging, place)
         if not os.path.lexists(root / place):
             write()
-        for aside in sorted(staging.folder.glob(staging.pattern(_REMOVED))):
+        _empty(staging)
+
+
+def remove_object(root: Path, staging: Staging, object_id: str) -> None:
+    """Take an object's folder away with all that it holds, durably; nothing of it goes anywhere else."""
+    place = object_path(object_id)
+    with locked_object(staging.folder, place):
+        _take_away(root, staging, place)
+        _empty(staging)
+
+
+def _take_away(root: Path, staging: Staging, place: str) -> None:
+    aside = staging.new_path(_REMOVED)
+    with storing(root / place):
+        if os.path.lexists(root / place):
+            (root / place).rename(aside)
+            sync_folder((root / place).parent)
+
+
+def _empty(staging: Staging) -> None:
+    """Remove what was taken away, and what killed repairs left of it."""
+    for pattern in (staging.pattern(_REMOVED), staging.pattern(MENDED)):
+        for aside in sorted(staging.folder.glob(pattern)):
             with storing(aside):
                 remove_tree(aside)
-        with storing(staging.folder):
-            sync_folder(staging.folder)
+    with storing(staging.folder):
+        sync_folder(staging.folder)

@@ -175,7 +175,8 @@ class Vault:
 
         def is_stub() -> bool:
             try:
-                return set(self.inventory(object_id).logical_paths()) == paths
+                held = set(self.inventory(object_id).logical_paths())
+                return held == paths and not self.verify_object(object_id)
             except (FixityError, NotFoundError):
                 return False
 

@@ -12,6 +12,7 @@ from nachklang.errors import FixityError, NotFoundError, StorageError
 from nachklang.vault._disk import (
     create_file,
     make_folders,
+    remove_hollow,
     remove_tree,
     storing,
     sync_folder,
@@ -86,7 +87,10 @@ class FolderStore:
             return os.fstat(descriptor).st_size
 
     def entries(self, prefix: str = "") -> Iterator[Entry]:
-        """Yield keys and sizes; a folder that cannot be listed, a link or a device is a StorageError."""
+        """Yield keys and sizes; a folder that cannot be listed is a StorageError.
+
+        Links and devices are told as keys of no bytes: they can be deleted, and not be read.
+        """
         check_prefix(prefix)
         self._require_root()
         waiting = self._listing(prefix[:-1])
@@ -94,23 +98,26 @@ class FolderStore:
             found = waiting.pop()
             if found.kind == "folder":
                 waiting += self._listing(found.path)
-            elif found.kind != "file":
-                why = found.why or "it is no plain file"
-                raise StorageError(f"cannot list {self.root / found.path}: {why}")
+            elif found.kind == "unreadable":
+                raise StorageError(f"cannot list {self.root / found.path}: {found.why}")
             elif is_listed(found.path, prefix):
                 yield found.path, found.size
 
     def delete(self, key: str) -> None:
-        """Remove the file, durably, with the folders that it leaves empty."""
+        """Remove the file, durably, with the folders that it leaves empty; of a folder, what is empty."""
         check_key(key)
         path = self._path(key)
         with storing(path):
             try:
-                path.unlink()
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                if path.is_dir() and not path.is_symlink():
+                    remove_hollow(path)
+                else:
+                    path.unlink()
+            except (FileNotFoundError, NotADirectoryError):
                 return
-            sync_folder(path.parent)
-            self._remove_empty(path.parent)
+            if path.parent.is_dir():
+                sync_folder(path.parent)
+                self._remove_empty(path.parent)
 
     def clear_staging(self, *, before: datetime) -> None:
         """Remove files of staging that were last written before that instant."""

@@ -1,0 +1,67 @@
+"""Thousands of random faults over deposits, audits, repairs and removals: nothing may be lost or missed.
+
+Run as `python -m tests.torture.faults --faults 10000 --seed 1`. Prints a table, or with `--json` the same as
+JSON; the exit status is 1 where a byte was lost, a fault missed, an alarm false or anything else wrong.
+"""
+
+import argparse
+import json
+import logging
+import sys
+import tempfile
+from pathlib import Path
+from random import Random
+
+from rich.console import Console
+from tests.torture.places import FolderPlace
+from tests.torture.run import Run
+from tests.torture.shims import System
+from tests.torture.tally import Tally
+from tests.torture.world import World
+
+from nachklang.config import CopyStoreSettings
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one: a run writes and reads a lot
+
+
+def torture(faults: int, seed: int, folder: Path) -> Tally:
+    """Make an archive with two stores in `folder`, inject so many faults, and say what came of them."""
+    rng, system, tally = Random(seed), System(), Tally()  # noqa: S311 - to be run again
+    stores = [folder / "near", folder / "far"]
+    for one in stores:
+        one.mkdir()
+    world = World.make(folder, system, rng, [CopyStoreSettings(one.name, one.as_uri()) for one in stores])
+    for one in stores:
+        world.places[one.name] = FolderPlace(one.name, one, one / "ocfl", system)
+    with system.installed():
+        run = Run(world, rng, tally, system)
+        run.until(faults)
+        run.end()
+    world.close()
+    return tally
+
+
+def main() -> int:
+    """Run and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--faults", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    logging.disable(logging.WARNING)  # of alembic and of ocfl-py, which say all that they do
+    above = _MEMORY if _MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(dir=above) as folder:
+        tally = torture(chosen.faults, chosen.seed, Path(folder))
+    if chosen.json:
+        sys.stdout.write(json.dumps(tally.as_plain(), indent=2) + "\n")
+    else:
+        console = Console(width=110)
+        for table in tally.tables():
+            console.print(table)
+        for line in tally.told:
+            console.print(line)
+    return 0 if tally.is_right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

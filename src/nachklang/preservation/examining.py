@@ -129,10 +129,17 @@ class _Examination:
                 continue
             with self.stores.using(copy.store) as store:
                 if store is not None:
-                    self._copy(copy, store, inventory, nonce, answer if own_is_sound else None)
+                    self._copy(copy, store, inventory, nonce, answer, own_is_sound=own_is_sound)
 
     def _copy(
-        self, copy: CopyRecord, store: Store, inventory: Inventory, nonce: bytes, answer: Sealed | None
+        self,
+        copy: CopyRecord,
+        store: Store,
+        inventory: Inventory,
+        nonce: bytes,
+        answer: Sealed | None,
+        *,
+        own_is_sound: bool,
     ) -> None:
         current = copy.head == inventory.head
         if answer is not None and current and self._answers(store, nonce, answer):
@@ -142,11 +149,13 @@ class _Examination:
         deep = _without_newer(look_at_copy(store, expected, self.on_bytes), expected, inventory)
         self._note(copy.store, expected, deep)
         if deep.problems:
-            self._repaired(
-                copy.store,
-                summary(deep.problems),
-                lambda: repair_copy(copy.store, store, inventory, deep, self.services),
-            )
+
+            def repair() -> None:
+                if not own_is_sound:
+                    raise FixityError("the vault's own object is damaged, too: it has to be right first")
+                repair_copy(copy.store, store, inventory, deep, self.services)
+
+            self._repaired(copy.store, summary(deep.problems), repair)
 
     def _answers(self, store: Store, nonce: bytes, answer: Sealed) -> bool:
         """Whether a store gives, under the nonce, the same answer as the vault's own object."""

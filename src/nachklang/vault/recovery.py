@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from pathlib import Path
+
 from nachklang.errors import NotFoundError
 from nachklang.vault.layout import object_path
 

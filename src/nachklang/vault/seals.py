@@ -1,10 +1,13 @@
 """Interim."""
 
-import hashlib, os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import hashlib
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
 from blake3 import blake3
+
 from nachklang.vault._reading import opened
 from nachklang.vault._tree import walk
 from nachklang.vault.stores.store import Store

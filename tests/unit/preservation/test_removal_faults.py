@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from tests.torture.places import FolderPlace
+from tests.torture.spoiling import forged
 from tests.torture.truth import Known, Tree
 from tests.torture.world import World
 from tests.unit.preservation.test_audit_faults import audit, found, replicate
@@ -40,7 +42,7 @@ def test_what_was_removed_and_is_put_back_goes_without_quarantine(
     assert anywhere(world, known) == []
 
 
-@pytest.mark.parametrize("left", ["nothing", "no inventory", "another file"])
+@pytest.mark.parametrize("left", ["nothing", "no inventory", "another file", "forged", "no content"])
 def test_a_stub_that_is_damaged_before_any_store_has_it_is_told_anew(
     world: World, known: Known, left: str
 ) -> None:
@@ -53,6 +55,8 @@ def test_a_stub_that_is_damaged_before_any_store_has_it_is_told_anew(
         "nothing": {},
         "no inventory": {path: data for path, data in stub.items() if "inventory" not in path},
         "another file": stub | {"v1/content/metadata/removal.json": b"{}"},
+        "no content": {path: data for path, data in stub.items() if "content" not in path},
+        "forged": forged(stub, known, Random(2)),
     }
     own.put(known.object_id, damaged[left])
     for store in stores:

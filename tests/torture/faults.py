@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 from rich.console import Console
+from tests.torture.lying import torture_servers
 from tests.torture.places import FolderPlace
 from tests.torture.run import Run
 from tests.torture.shims import System
@@ -23,10 +24,27 @@ from nachklang.config import CopyStoreSettings
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one: a run writes and reads a lot
 
+_SHARE = 100
 
-def torture(faults: int, seed: int, folder: Path) -> Tally:
-    """Make an archive with two stores in `folder`, inject so many faults, and say what came of them."""
-    rng, system, tally = Random(seed), System(), Tally()  # noqa: S311 - to be run again
+
+def torture(faults: int, seed: int, folder: Path, *, servers: bool = True) -> Tally:
+    """Inject so many faults into archives below `folder`, and say what came of them.
+
+    With `servers`, every hundredth of them into one whose stores are S3 servers that lie.
+    """
+    rng, tally = Random(seed), Tally()  # noqa: S311 - to be run again
+    for name in ("folders", "servers"):
+        (folder / name).mkdir()
+    lied_about = faults // _SHARE if servers else 0
+    torture_folders(faults - lied_about, rng, folder / "folders", tally)
+    if lied_about:
+        torture_servers(lied_about, rng, folder / "servers", tally)
+    return tally
+
+
+def torture_folders(faults: int, rng: Random, folder: Path, tally: Tally) -> None:
+    """Inject so many faults into an archive with two stores in folders."""
+    system = System()
     stores = [folder / "near", folder / "far"]
     for one in stores:
         one.mkdir()
@@ -38,7 +56,6 @@ def torture(faults: int, seed: int, folder: Path) -> Tally:
         run.until(faults)
         run.end()
     world.close()
-    return tally
 
 
 def main() -> int:

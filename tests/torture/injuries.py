@@ -126,7 +126,8 @@ class Injuries:
         """Spoil every copy of an object in the same file, each in its way."""
         if self.good[known.object_id] != set(self.world.places):
             return
-        path = self.rng.choice(sorted(known.tree))
+        # Whatever is no content can be told anew from an inventory.
+        path = self.rng.choice(sorted(one for one in known.tree if "/content/" in one))
         way = self.rng.choice(["file", "inventories", "whole"])
         for name, place in self.world.places.items():
             tree = dict(known.tree)

@@ -3,7 +3,6 @@
 After each batch everything is compared with the harness's own knowledge, read from the disks.
 """
 
-import hashlib
 import os
 import signal
 from collections.abc import Callable
@@ -73,6 +72,7 @@ class Run:
     seen: set[tuple[str, str]] = field(default_factory=set)
     calls: dict[str, int] = field(default_factory=dict)
     batches: int = 0
+    crowd: int = _CROWD
     found_before: int = 0
     injuries: Injuries = field(init=False)
 
@@ -145,10 +145,7 @@ class Run:
         rows = len(self.known)
         audited = Audited()
         for _ in range(2 * (rows // size + 2)):
-            left = iter(range(size))
-            wanted = Wanted(
-                deep=self.rng.random() < 0.5, goes_on=lambda left=left: next(left, None) is not None
-            )
+            wanted = Wanted(deep=self.rng.random() < 0.5, goes_on=_so_many(size))
             audited = audit_copies(self.world.archive, wanted, on_bytes=lambda _: None)
             self.seen |= {(one.object_id, one.place) for one in audited.found}
         return audited
@@ -162,31 +159,26 @@ class Run:
         for _ in range(self.rng.randint(1, 3)):
             live = [one for one in self.known.values() if not one.removed]
             chosen = self.rng.random()
-            if len(live) < _CROWD // 2 or (chosen < 0.5 and len(live) < _CROWD):
+            if len(live) < self.crowd // 2 or (chosen < 0.5 and len(live) < self.crowd):
                 self._deposit()
             elif chosen < 0.75:
                 self._version(self.rng.choice(live))
-            elif len(live) > _CROWD // 2:
+            elif len(live) > self.crowd // 2:
                 self._remove(self.rng.choice(live))
         if self.batches % 50 == 1:
             self._deposit_music()
 
     def _deposit(self) -> None:
         name, payload = self.world.new_payload()
-        self.waiting[self._item_id(payload)] = payload
+        self.waiting[self.world.item_id(payload)] = payload
         self._disturbed("deposit", lambda: self.world.deposit(name, payload))
         self.world.recover()
         self._learn_waiting()
 
-    def _item_id(self, payload: bytes) -> str:
-        profile = self.world.archive.preservation().profile
-        return profile.make_id("item", hashlib.sha512(payload).hexdigest())
-
     def _deposit_music(self) -> None:
-        for item in self.world.deposit_music(self.batches):
-            if item.object_id not in self.known:
-                inbox = self.world.folder / "inbox" / f"music {self.batches}" / "take.flac"
-                self._learn(item.object_id, self.world.learn(item, inbox.read_bytes()))
+        item_id, payload = self.world.deposit_music()
+        self.waiting[item_id] = payload
+        self._learn_waiting()
 
     def _learn_waiting(self) -> None:
         """Take over what was accepted meanwhile; what the registry never heard of is forgotten."""
@@ -502,8 +494,7 @@ class Run:
             self.tally.wrong(WRONG, f"{repaired} repairs, and {logged} entries of them in the ledger")
         injured = {one.place for one in self.injuries.open}
         for place in self.world.places.values():
-            assert isinstance(place, FolderPlace)
-            if place.away or place.name in injured:
+            if not isinstance(place, FolderPlace) or place.away or place.name in injured:
                 continue
             for checked in validate_root(place.root):
                 for finding in checked.findings:
@@ -515,10 +506,18 @@ class Run:
         """Add up what there is in the end."""
         places = self.world.places.values()
         live = [one for one in self.known.values() if not one.removed]
-        self.tally.totals |= {
+        numbers = {
             "batches": self.batches,
             "objects": len(self.known),
             "of them removed by law": len(self.known) - len(live),
             "copies": sum(bool(place.tree(one)) for one in self.known for place in places),
             "bytes acknowledged": sum(len(data) for one in live for data in one.tree.values()),
         }
+        for name, number in numbers.items():
+            self.tally.totals[name] = self.tally.totals.get(name, 0) + number
+
+
+def _so_many(objects: int) -> Callable[[], bool]:
+    """Return what says yes so many times."""
+    left = iter(range(objects))
+    return lambda: next(left, None) is not None

@@ -1,5 +1,6 @@
 """An archive with two stores of copies, as an institution has it, and a clock that somebody sets."""
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import numpy as np
 from tests.audio_fixtures import write_flac
 from tests.commands import described
 from tests.factories import a_description, a_technical, licensed
@@ -196,17 +198,21 @@ class World:
         receive(known.object_id, services)
         copy_now(known.object_id, services, Stores(services))
 
-    def deposit_music(self, number: int) -> list[Item]:
-        """Deposit real music by the whole path, decoding included."""
-        import numpy as np  # noqa: PLC0415 - only a few batches need it
-
-        music = self.folder / "inbox" / f"music {number}"
+    def deposit_music(self) -> tuple[str, bytes]:
+        """Deposit real music by the whole path, decoding included; returns the item's id and the bytes."""
+        self._number += 1
+        music = self.folder / "inbox" / f"music {self._number}"
         music.mkdir()
-        samples = np.random.default_rng(number).uniform(-0.1, 0.1, (4410, 1))
-        write_flac(music / "take.flac", samples)
+        write_flac(music / "take.flac", np.random.default_rng(self._number).uniform(-0.1, 0.1, (4410, 1)))
         described(music, [])
         self.archive.accept(music, Quiet(), executors=one_thread)
-        return [item for item in self.archive.registry.items() if item.original_name == "take.flac"]
+        payload = (music / "take.flac").read_bytes()
+        return self.item_id(payload), payload
+
+    def item_id(self, payload: bytes) -> str:
+        """Return the id that the item of these bytes gets."""
+        profile = self.archive.preservation().profile
+        return profile.make_id("item", hashlib.sha512(payload).hexdigest())
 
     def learn(self, item: Item, payload: bytes) -> Known:
         """Take over what was acknowledged, after comparing it with what was given."""

@@ -15,6 +15,7 @@ from nachklang.preservation.examining import examine
 from nachklang.preservation.roots import ROOT
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
+from nachklang.registry.copies import AT_ONCE
 
 __all__ = ["Audited", "Finding", "Wanted", "audit"]
 
@@ -48,21 +49,23 @@ def audit(
 
 
 def _in_turn(services: Services, stores: Stores) -> Iterator[str]:
-    """Yield each object once, by the oldest turn among its copies.
+    """Yield each object once: those that something happened to, then by the oldest turn of a copy.
 
-    Turns can be compared in one place only, for each goes on from its own last one, whatever the clock did: so
-    places take turns, too.
+    Turns can be compared in one place only, for each goes on from its own last one, whatever the clock did:
+    so places take turns, too.
     """
     until = {name: services.registry.copies.last_turn(name) for name in (services.own, *stores.names())}
     seen: set[str] = set()
     limit = _SLICE
     while True:
         queues = [
-            [one for _, one in services.registry.copies.next_in(name, until=until[name], limit=limit)]
+            services.registry.copies.next_in(name, until=until[name], limit=limit)
             for name in (services.own, *stores.names())
         ]
-        ranks = zip_longest(*queues)
-        chosen = [one for rank in ranks for one in rank if one is not None and one not in seen]
+        first = [one for queue in queues for turn, one in queue if turn == AT_ONCE]
+        ranks = zip_longest(*([one for _, one in queue] for queue in queues))
+        others = [one for rank in ranks for one in rank if one is not None]
+        chosen = [one for one in (*first, *others) if one not in seen]
         if not chosen and all(len(queue) < limit for queue in queues):
             return
         limit += 0 if chosen else limit

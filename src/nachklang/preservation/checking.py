@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nachklang.errors import StorageError
+from nachklang.errors import FixityError, NotFoundError, StorageError
 from nachklang.preservation.services import Services
 from nachklang.registry import CopyRecord, CopyState, ObjectRecord
 from nachklang.vault import FixityProblem, Inventory
@@ -90,3 +90,24 @@ def checked(
         deep_at=now if deep_read else None,
         detail=detail,
     )
+
+
+def recorded_inventory(object_id: str, services: Services, *, or_newer: bool = False) -> Inventory:
+    """Return the vault's own inventory; raises FixityError where it is another than the recorded one.
+
+    An older state of an object, or a forged one, is right in itself: it must not get into the stores. With
+    `or_newer`, versions may have been added to what was recorded.
+    """
+    try:
+        inventory, known = services.vault.inventory(object_id), services.registry.copies.object(object_id)
+    except NotFoundError as error:
+        raise FixityError(f"{object_id} is gone from the vault; audit it, then it is put back") from error
+    if known is None or known.digest == digest_of(inventory) or (or_newer and _follows(inventory, known)):
+        return inventory
+    raise FixityError(f"{object_id} is not in the state that was recorded; audit it, then it is put right")
+
+
+def _follows(inventory: Inventory, known: ObjectRecord) -> bool:
+    """Whether this inventory is of versions that were added to what was recorded."""
+    older = known.head in inventory.versions and known.head != inventory.head
+    return older and digest_of(inventory.until(known.head)) == known.digest

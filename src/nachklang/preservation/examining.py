@@ -28,6 +28,7 @@ from nachklang.vault.inventory import INVENTORY, SIDECAR
 from nachklang.vault.layout import object_path
 from nachklang.vault.sealing import Sealed, seal_copy, seal_folder
 from nachklang.vault.stores import Store
+from nachklang.vault.stubs import remove_object
 
 
 def examine(
@@ -92,6 +93,8 @@ class _Examination:
             return False
 
         def repair() -> None:
+            # All of it: what is right in itself may be forged, and is not what was recorded.
+            remove_object(self.services.vault.root, self.services.vault.staging, self.object_id)
             write_stub(removal, self.services)
             end_damage(self.object_id, self.services.own, "told anew", self.services)
 

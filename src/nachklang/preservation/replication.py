@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from nachklang.errors import ArchiveError, FixityError, LockedError, NotFoundError, StorageError
+from nachklang.errors import ArchiveError, FixityError, LockedError, StorageError
 from nachklang.preservation.checking import (
     OnBytes,
     checked,
     inner_path,
     look_at_copy,
     look_at_own,
+    recorded_inventory,
     summary,
 )
 from nachklang.preservation.healing import keep_recovery
@@ -18,10 +19,10 @@ from nachklang.preservation.removing import remove_from_store
 from nachklang.preservation.repair import end_damage, repair_copy
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import AWAY, Stores
-from nachklang.registry import ObjectRecord, Task, TaskKind
+from nachklang.registry import Task, TaskKind
 from nachklang.vault import FixityProblem, Inventory
 from nachklang.vault.copies import write_copy
-from nachklang.vault.inventory import INVENTORY, SIDECAR, digest_of
+from nachklang.vault.inventory import INVENTORY, SIDECAR
 from nachklang.vault.stores import Store, StoreConflictError
 
 _SLICE = 100
@@ -48,7 +49,7 @@ def receive(object_id: str, services: Services, on_bytes: OnBytes = lambda _: No
     Raises FixityError where it is not, byte for byte, what was written; that is known where it was received
     before, in this version.
     """
-    inventory = _as_recorded(object_id, services, or_newer=True)
+    inventory = recorded_inventory(object_id, services, or_newer=True)
     deep = look_at_own(inventory, services, on_bytes)
     if deep.record is None:
         raise FixityError(
@@ -137,10 +138,7 @@ def _do(task: Task, store: Store, services: Services, done: Replicated, on_bytes
 
 def _copy(task: Task, store: Store, services: Services, on_bytes: OnBytes) -> None:
     """Write a copy, read it again, and only then call it one."""
-    try:
-        inventory = _as_recorded(task.subject, services)
-    except NotFoundError as error:
-        raise FixityError(f"{task.subject} is gone from the vault; audit it, then it is put back") from error
+    inventory = recorded_inventory(task.subject, services)
     try:
         write_copy(services.vault.root, inventory, store)
         deep = look_at_copy(store, inventory, on_bytes)
@@ -166,20 +164,3 @@ def _is_in_the_way(problem: FixityProblem, error: ArchiveError, inventory: Inven
     """
     older = problem.kind == "altered" and inner_path(problem, inventory.object_id) in {INVENTORY, SIDECAR}
     return problem.kind != "missing" and not (older and isinstance(error, StorageError))
-
-
-def _as_recorded(object_id: str, services: Services, *, or_newer: bool = False) -> Inventory:
-    """Return the vault's own inventory; raises FixityError where it is another than the recorded one.
-
-    An older state of an object, or a forged one, is right in itself: it must not get into the stores.
-    """
-    inventory, known = services.vault.inventory(object_id), services.registry.copies.object(object_id)
-    if known is None or known.digest == digest_of(inventory) or (or_newer and _follows(inventory, known)):
-        return inventory
-    raise FixityError(f"{object_id} is not in the state that was recorded; audit it, then it is put right")
-
-
-def _follows(inventory: Inventory, known: ObjectRecord) -> bool:
-    """Whether this inventory is of versions that were added to what was recorded."""
-    older = known.head in inventory.versions and known.head != inventory.head
-    return older and digest_of(inventory.until(known.head)) == known.digest

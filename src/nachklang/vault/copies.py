@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from nachklang.errors import FixityError, NotFoundError
+from nachklang.errors import FixityError, NotFoundError, SourceError
 from nachklang.vault._reading import measure_bytes
 from nachklang.vault.inventory import INVENTORY, SIDECAR, Inventory
 from nachklang.vault.layout import OBJECT_DECLARATION, OBJECT_DECLARATION_TEXT, ROOT_FILES, object_path
@@ -74,6 +74,8 @@ def _put(store: Store, key: str, content: Content, sha256: str) -> None:
         store.put_new(key, content, sha256=sha256)
     except StoreExistsError:
         _require(store, key, sha256)
+    except SourceError as error:
+        raise FixityError(f"{error}; audit the vault") from error
 
 
 def _put_bytes(store: Store, key: str, data: bytes) -> None:

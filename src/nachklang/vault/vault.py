@@ -29,7 +29,7 @@ from nachklang.vault.inventory import INVENTORY, SIDECAR, Inventory, Version
 from nachklang.vault.layout import CONFIG, CONFIG_FILE, ROOT_DECLARATION, ROOT_FILES, object_path
 from nachklang.vault.staging import Staging
 from nachklang.vault.values import FixityProblem, NewFile, NewObject, StagedFile
-from nachklang.vault.writer import write_objects
+from nachklang.vault.writer import digests_of, write_objects
 
 
 def _ignore(_: int) -> None:
@@ -171,12 +171,12 @@ class Vault:
         Only what the law orders to be removed is removed so. Called again, also after a kill, it goes on.
         Raises as `create_object` does, LockedError where somebody else writes the object.
         """
-        paths = {one.logical_path for one in files}
+        wanted = {one.logical_path: digests_of(one.content)[0] for one in files}
 
         def is_stub() -> bool:
             try:
-                held = set(self.inventory(object_id).logical_paths())
-                return held == paths and not self.verify_object(object_id)
+                held = self.inventory(object_id).logical_paths()
+                return held == wanted and not self.verify_object(object_id)
             except (FixityError, NotFoundError):
                 return False
 

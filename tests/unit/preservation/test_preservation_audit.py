@@ -14,6 +14,7 @@ from tests.unit.preservation.house import FAR, NEAR, OWN, House, away, content_o
 from tests.unit.vault.samples import tree
 
 from nachklang.preservation.audit import Audited
+from nachklang.preservation.roots import ROOT
 from nachklang.registry import CopyState
 
 PLACES = (OWN, NEAR)
@@ -181,15 +182,15 @@ def test_an_empty_store_that_is_away_is_told_too(tmp_path: Path) -> None:
         assert list(house.audit().skipped) == [NEAR]
 
 
-def test_a_store_whose_own_files_are_wrong_stops_nothing_else(house: House) -> None:
+def test_a_store_whose_own_files_are_wrong_gets_them_back(house: House) -> None:
     item = house.deposit(1)
     declared = house.folder / NEAR / "ocfl" / "0=ocfl_1.1"
     declared.write_bytes(b"ocfl_1.0\n")
     faults.flip(house.object_folder(FAR, item))
     done = house.audit()
-    assert list(done.skipped) == [NEAR]
-    assert "0=ocfl_1.1" in done.skipped[NEAR]
-    assert named(done) == {(item.object_id, FAR, True)}
+    assert named(done) == {(ROOT, NEAR, True), (item.object_id, FAR, True)}
+    assert declared.read_bytes() == b"ocfl_1.1\n"
+    assert house.audit().found == []
 
 
 def test_slices_go_on_where_the_last_one_ended(house: House) -> None:
@@ -251,7 +252,7 @@ def test_a_store_that_was_lost_whole_is_made_anew(house: House) -> None:
     for path in (house.folder / NEAR).iterdir():
         shutil.rmtree(path)
     done = house.audit()
-    assert named(done) == {(item.object_id, NEAR, True) for item in items}
+    assert named(done) == {(ROOT, NEAR, True), *((item.object_id, NEAR, True) for item in items)}
     assert house.trees() == before
     assert house.audit(deep=True).found == []
 

@@ -139,15 +139,13 @@ def test_a_stub_that_is_damaged_is_put_right_as_a_stub(house: House) -> None:
     assert house.trees() == before
 
 
-def test_a_removal_that_a_store_refuses_is_told_and_tried_again(house: House, tmp_path: Path) -> None:
+def test_a_link_that_somebody_put_there_goes_with_the_object(house: House, tmp_path: Path) -> None:
     item = house.deposit(1)
     link = house.object_folder(NEAR, item) / "v1/content/original/link"
     link.symlink_to(tmp_path / "key")
-    house.remove(item)
-    [waiting] = house.registry.tasks.waiting()
-    assert (waiting.store, str(waiting.kind)) == (NEAR, "remove")
-    assert "link" in (waiting.failure or "")
-    link.unlink()
-    house.replicate(at_once=True)
+    removal = house.remove(item)
+    assert set(removal.confirmed) == {OWN, NEAR, FAR}
+    assert not link.is_symlink()
+    assert (tmp_path / "key").is_file(), "what it led to is not the store's"
     assert house.registry.tasks.waiting() == []
     assert traces(house, 1) == []

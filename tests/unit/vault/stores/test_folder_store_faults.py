@@ -110,13 +110,23 @@ def test_a_folder_that_is_not_there_is_a_store_away(tmp_path: Path) -> None:
 def test_links_are_neither_followed_nor_passed_over(store: FolderStore, tmp_path: Path) -> None:
     (tmp_path / "outside").write_bytes(DATA)
     (store.root / "link").symlink_to(tmp_path / "outside")
-    with pytest.raises(StorageError, match="link"):
-        list(store.entries())
+    assert list(store.entries()) == [("link", 0)]
     with pytest.raises(StorageError, match="link"):
         list(store.read("link"))
     with pytest.raises(StoreExistsError):
         put(store, "link")
+    store.delete("link")
+    assert list(store.entries()) == []
     assert (tmp_path / "outside").read_bytes() == DATA
+
+
+def test_of_a_folder_at_a_key_only_what_is_empty_goes(store: FolderStore) -> None:
+    (store.root / "a" / "key" / "empty").mkdir(parents=True)
+    put(store, "a/other/one")
+    store.delete("a/key")
+    assert not (store.root / "a" / "key").exists()
+    store.delete("a/other")
+    assert b"".join(store.read("a/other/one")) == DATA
 
 
 def test_a_removal_leaves_no_empty_folders(store: FolderStore) -> None:

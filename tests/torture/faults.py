@@ -32,7 +32,7 @@ def torture(faults: int, seed: int, folder: Path, *, servers: bool = True) -> Ta
 
     With `servers`, every hundredth of them into one whose stores are S3 servers that lie.
     """
-    rng, tally = Random(seed), Tally()  # noqa: S311 - to be run again
+    rng, tally = Random(seed), Tally()
     for name in ("folders", "servers"):
         (folder / name).mkdir()
     lied_about = faults // _SHARE if servers else 0

@@ -1,4 +1,4 @@
-"""Faults of copies: chosen so that a good copy stays somewhere, or, as a class of its own, so that none does."""
+"""Faults of copies: a good copy stays somewhere, or, as a class of its own, none does."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -185,7 +185,7 @@ class Injuries:
         return False
 
     def _judge_hopeless(self, those: list[Injury], restore: Callable[[Known], None]) -> None:
-        """Where no good copy was spared: told for every place, standing, and nothing made of it but what it was."""
+        """Where no good copy was spared: told for every place, standing, and nothing made of it."""
         standing = {(one.object_id, one.store) for one in self.world.archive.registry.damage.standing()}
         for object_id in sorted({one.object_id for one in those}):
             known = self.known[object_id]

@@ -1,4 +1,4 @@
-"""The places of an archive as the harness sees them: files, read and spoiled without the software under test."""
+"""The places of an archive as the harness sees them: files, read and spoiled by nobody else's code."""
 
 import os
 import shutil

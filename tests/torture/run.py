@@ -198,7 +198,7 @@ class Run:
         self.known[object_id] = known
 
     def _untouched(self, known: Known) -> bool:
-        """Whether nobody has harmed an object that is not healed yet, and a place of it can be worked with."""
+        """Whether nobody harmed an object that is not healed yet, and a place of it can be used."""
         return all(one.object_id != known.object_id for one in self.injuries.open)
 
     def _version(self, known: Known) -> None:
@@ -343,7 +343,7 @@ class Run:
             self.tally.wrong("missed", f"{name} was away, and the audit does not say so")
 
     def _lose(self, place: FolderPlace) -> None:
-        """Lose a store, where each of its objects is right somewhere else, and claim the empty one that comes."""
+        """Lose a store whose objects are right somewhere else, and claim the empty one that comes."""
         self.injuries.look()
         if any(
             not self.injuries.good[one] - {place.name} or not self._untouched(known)

@@ -26,7 +26,7 @@ def _spread(calls: int) -> list[int]:
 def test_a_loss_of_power_anywhere_loses_nothing(work: Work, tmp_path: Path) -> None:
     log = recorded(work, tmp_path / "run")
     judge = Judge.of(work, log, tmp_path / "judge")
-    chance = random.Random(4)  # noqa: S311 - what a disk keeps, no secret
+    chance = random.Random(4)
     assert list(islice(judge.faults(log, _spread(len(log.steps)), chance, SUBSETS), 20)) == []
 
 
@@ -37,7 +37,7 @@ def test_a_kill_anywhere_and_then_a_loss_of_power(work: Work, tmp_path: Path) ->
     for kill in _spread(len(log.steps)):
         again = repeated(work, log.until(kill), tmp_path / str(kill))
         cuts = [cut for cut in _spread(len(again.steps)) if cut >= kill]
-        chance = random.Random(kill)  # noqa: S311 - as above
+        chance = random.Random(kill)
         assert list(islice(judge.faults(again, cuts, chance, 0), 20)) == []
 
 
@@ -46,7 +46,7 @@ def test_two_losses_of_power(work: Work, tmp_path: Path) -> None:
     log = recorded(work, tmp_path / "run")
     judge = Judge.of(work, log, tmp_path / "judge")
     for cut in _spread(len(log.steps)):
-        chance = random.Random(cut)  # noqa: S311 - as above
+        chance = random.Random(cut)
         before = log.until(cut)
         left = chance.choice(list(before.losses(chance, SUBSETS)))
         again = resumed(work, before, left, tmp_path / str(cut))

@@ -119,7 +119,6 @@ class World:
         )
         (folder / "inbox").mkdir()
         for one in stores:
-            world.archive.registry  # opened with what archive.toml says by now
             add_store(world.archive, one)
             world.close()
         toml = home / "archive.toml"

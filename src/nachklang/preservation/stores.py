@@ -28,7 +28,7 @@ _NOT_READY = (*AWAY, FixityError, StorageError, StoreExistsError, StoreConflictE
 class Stores:
     """Opens stores when they are needed.
 
-    `failures` says why those are away that are, `mended` what was wrong with the root of one and is right again.
+    `failures` says why those are away that are, `mended` what was wrong with the root of one, and is right.
     Used only while nobody else works on copies (`Services.alone`): what a store has to remove it removes when
     it is opened, before anything else.
     """
@@ -83,6 +83,10 @@ class Stores:
             self.services.registry.copies.put_first(name)
             tasks.back(name)
         return store
+
+    def set_aside(self, name: str, error: ArchiveError) -> None:
+        """Note that a store cannot be used for now, though it answers."""
+        self._note(name, error)
 
     def _note(self, name: str, error: ArchiveError) -> None:
         self.failures[name] = error

@@ -9,16 +9,17 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 
-from nachklang.errors import FixityError, NotFoundError
+from nachklang.errors import FixityError, NotFoundError, StorageError
 from nachklang.ledger import covered_files
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
 from nachklang.registry import Record, RecordKind
-from nachklang.vault.stores import Store, StoreExistsError
+from nachklang.vault.stores import Store, StoreConflictError, StoreExistsError
 
 RECORDS = "records/"
 LEDGER = "ledger/"
 CHECKPOINT = "checkpoint"
+_SET_ASIDE = (FixityError, StorageError, StoreConflictError, StoreExistsError)
 
 
 def tell_everybody(services: Services, stores: Stores) -> None:
@@ -27,8 +28,12 @@ def tell_everybody(services: Services, stores: Stores) -> None:
     for name in stores.due():
         with services.alone(), stores.using(name) as store:
             if store is not None:
-                _tell(name, store, services)
-                _copy_ledger(store, services)
+                try:
+                    _tell(name, store, services)
+                    _copy_ledger(store, services)
+                except _SET_ASIDE as error:
+                    # Nothing is lost by it: what it was not told it is told when it can be used again.
+                    stores.set_aside(name, error)
 
 
 def _tell(place: str, store: Store, services: Services) -> None:

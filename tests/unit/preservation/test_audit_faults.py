@@ -1,4 +1,4 @@
-"""What the harness of faults found, one by one: audits that were fooled, stopped, or told less than there was."""
+"""What the harness of faults found: audits that were fooled, stopped, or told less than there was."""
 
 from random import Random
 

@@ -1,6 +1,7 @@
 """What the harness of faults found of what waits: nothing waits for ever, and nothing is done twice."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from tests.torture.places import FolderPlace
 from tests.torture.truth import Known
@@ -66,7 +67,7 @@ def test_something_in_the_way_of_a_first_copy_is_put_aside(world: World, known: 
     assert any(path.read_bytes() == b"somebody else's" for path in _kept(world))
 
 
-def _kept(world: World) -> list[object]:
+def _kept(world: World) -> list[Path]:
     return [path for path in (world.home / "quarantine").rglob("*") if path.is_file()]
 
 

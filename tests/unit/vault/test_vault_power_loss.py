@@ -28,7 +28,7 @@ def judges(tmp_path_factory: pytest.TempPathFactory) -> dict[Work, tuple[Log, Ju
 
 
 def _chance(seed: int = 1) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - what a disk keeps, no secret
+    return random.Random(seed)
 
 
 @pytest.mark.parametrize("work", RUNS)

@@ -16,7 +16,7 @@ from nachklang.vault import recovery as recovering
 from nachklang.vault.layout import object_path
 from nachklang.vault.recovery import Healed, check_recovery, heal, make_recovery
 
-SOUND = random.Random(2).randbytes(300_000)  # noqa: S311 - a sound that nobody can compress
+SOUND = random.Random(2).randbytes(300_000)
 ODD = [
     " leading and trailing ",
     "-rf",
@@ -152,7 +152,7 @@ def _recovery_files(folder: Path) -> Iterator[Path]:
 
 
 def test_damaged_recovery_data_are_found(recovery: Path) -> None:
-    chance = random.Random(3)  # noqa: S311 - places to damage, not secrets
+    chance = random.Random(3)
     for path in list(_recovery_files(recovery)):
         data = path.read_bytes()
         for offset in {0, len(data) - 1, *(chance.randrange(len(data)) for _ in range(20))}:

@@ -138,7 +138,7 @@ def test_a_nonce_has_32_bytes(tmp_path: Path, size: int) -> None:
 
 
 def test_every_bit_and_every_file_changes_the_seal(place: Path) -> None:
-    chance = random.Random(1)  # noqa: S311 - places to damage, not secrets
+    chance = random.Random(1)
     plain, keyed = seals(place, None, NONCE)
     for name, data in tree(place).items():
         flipped = bytearray(data)

@@ -213,7 +213,7 @@ def test_a_root_that_is_gone(filled: Vault, tmp_path: Path) -> None:
 
 
 def test_every_single_byte_matters(filled: Vault) -> None:
-    chance = random.Random(1)  # noqa: S311 - places to damage, not secrets
+    chance = random.Random(1)
     for name, data in sorted(tree(filled.root).items()):
         path = filled.root / name
         for place in {0, len(data) - 1, *(chance.randrange(len(data)) for _ in range(6))}:

@@ -29,7 +29,7 @@ COMPRESSIONS: dict[str, Compress] = {
 }
 KINDS = [pytest.param(suffix, compress, id=suffix) for suffix, compress in COMPRESSIONS.items()]
 # Several chunks, and several blocks of bzip2.
-TEXT = Random(3).randbytes(1_500_000).hex().encode()  # noqa: S311
+TEXT = Random(3).randbytes(1_500_000).hex().encode()
 
 
 def read(path: Path) -> bytes:

@@ -92,7 +92,7 @@ def test_an_inventory_that_was_forged_with_its_sidecar(folder: Path) -> None:
 
 
 def test_no_byte_of_content_can_change_unseen(folder: Path) -> None:
-    chance = random.Random(4)  # noqa: S311 - places to damage, not secrets
+    chance = random.Random(4)
     for name, data in sorted(tree(folder).items()):
         for place in {0, len(data) - 1, *(chance.randrange(len(data)) for _ in range(8))}:
             changed = bytearray(data)

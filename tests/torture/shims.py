@@ -94,7 +94,7 @@ def _tail(path: str) -> str:
 
 
 def _name(descriptor: int) -> str:
-    return os.readlink(f"/proc/self/fd/{descriptor}")
+    return str(Path(f"/proc/self/fd/{descriptor}").readlink())
 
 
 def _unsynced(_: object) -> None:

@@ -1,4 +1,4 @@
-"""What the harness knows by itself of objects: which bytes were acknowledged, and where on a disk they lie."""
+"""What the harness knows by itself: which bytes were acknowledged, and where on a disk they lie."""
 
 import hashlib
 import json

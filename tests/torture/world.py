@@ -20,11 +20,10 @@ from tests.torture.shims import System
 from tests.torture.truth import Known, Tree, check_written
 
 from nachklang.archive import Archive, create
-from nachklang.archive.preserving import profile_of
 from nachklang.archive.stores import add_store
 from nachklang.config import CopyStoreSettings
-from nachklang.deposit.assessment import Assessment, decide_to_keep
 from nachklang.deposit import Services as DepositServices
+from nachklang.deposit.assessment import Assessment, decide_to_keep
 from nachklang.deposit.keeping import Submission, keep, recover
 from nachklang.errors import RemovedError
 from nachklang.model.acts import ActorClass, Territory
@@ -120,9 +119,8 @@ class World:
         )
         (folder / "inbox").mkdir()
         for one in stores:
-            world.archive.registry  # opened with what archive.toml says by now
             add_store(world.archive, one)
-            world.close()
+            world.close()  # what archive.toml says by now is read again
         toml = home / "archive.toml"
         toml.write_text(toml.read_text().replace("least = 1", "least = 2"))
         own = world.archive.settings.stores[0].name

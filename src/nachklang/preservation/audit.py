@@ -50,8 +50,8 @@ def audit(
 def _in_turn(services: Services, stores: Stores) -> Iterator[str]:
     """Yield each object once, by the oldest turn among its copies.
 
-    Turns can be compared in one place only, for each goes on from its own last one, whatever the clock did: so
-    places take turns, too.
+    Turns can be compared in one place only, for each goes on from its own last one, whatever the clock
+    did: so places take turns, too.
     """
     until = {name: services.registry.copies.last_turn(name) for name in (services.own, *stores.names())}
     seen: set[str] = set()

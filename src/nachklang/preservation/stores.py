@@ -27,8 +27,9 @@ _NOT_READY = (*AWAY, FixityError, StorageError, StoreExistsError, StoreConflictE
 
 @dataclass(slots=True)
 class Stores:
-    """Opens stores when they are needed. `failures` says why those are away that are, `mended` what was
-    wrong with storage roots of stores, and is right again.
+    """Opens stores when they are needed.
+
+    `failures` says why those are away that are, `mended` what was wrong with the storage roots of stores.
 
     Used only while nobody else works on copies (`Services.alone`): what a store has to remove it removes when
     it is opened, before anything else.

@@ -92,7 +92,7 @@ class Mender:
                 remove_tree(bench)
 
     def _clear_way(self, place: str, object_id: str) -> None:
-        for inner in [*Path(place).parents][-2::-1] + [Path(place)]:
+        for inner in [*[*Path(place).parents][-2::-1], Path(place)]:
             found = self.root / inner
             if os.path.lexists(found) and (found.is_symlink() or not found.is_dir()):
                 self._exchange(found, None, self._kept(object_id, found.name))

@@ -8,6 +8,8 @@ UV := $(BIN)/uv
 UV_VERSION := 0.13.9
 WORKERS ?= auto
 POINTS ?= 0
+FAULTS ?= 10000
+SEED ?= 1
 ROWS ?= 5000000
 
 # uv is told of the package index that pip uses, and never fetches an interpreter.
@@ -16,7 +18,8 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup setup-dev demo test check format lint types contract docs bench bench-vault bench-catalogue torture lock clean
+.PHONY: help setup setup-dev demo test check format lint types contract docs bench bench-vault bench-catalogue \
+  torture torture-faults lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -76,8 +79,11 @@ bench-vault: $(VENV)/.dev ## Run the benchmarks of the vault
 bench-catalogue: $(VENV)/.dev ## Build a synthetic world and ask it (ROWS=5000000 recordings)
 	$(BIN)/python -m benchmarks.catalogue --rows $(ROWS)
 
-torture: $(VENV)/.dev ## Kill a deposit, or cut its power, at every one of its system calls (long)
+torture: torture-faults ## Inject thousands of faults, then kill and cut the power at every call (long)
 	POINTS=$(POINTS) $(BIN)/pytest --numprocesses=0 tests/torture
+
+torture-faults: $(VENV)/.dev ## Inject faults into copies, and look for what was lost (FAULTS=10000 SEED=1)
+	$(BIN)/python -m tests.torture.faults --faults $(FAULTS) --seed $(SEED)
 
 lock: $(UV) ## Resolve the dependencies anew
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \

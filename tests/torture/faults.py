@@ -63,12 +63,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faults", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--servers", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)  # of alembic and of ocfl-py, which say all that they do
     above = _MEMORY if _MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(dir=above) as folder:
-        tally = torture(chosen.faults, chosen.seed, Path(folder))
+        tally = torture(chosen.faults, chosen.seed, Path(folder), servers=chosen.servers)
     if chosen.json:
         sys.stdout.write(json.dumps(tally.as_plain(), indent=2) + "\n")
     else:

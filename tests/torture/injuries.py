@@ -1,4 +1,4 @@
-"""Faults of copies: a good copy stays somewhere, or, as a class of its own, none does."""
+"""Faults of copies: chosen so that a good copy stays, or, as a class of its own, so that none does."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.torture.places import FolderPlace, Place
-from tests.torture.spoiling import ANYWHERE, IN_FOLDERS
+from tests.torture.spoiling import ANYWHERE, IN_FOLDERS, Copy
 from tests.torture.tally import FALSE_ALARM, MISSED, STANDING, WRONG, Tally
 from tests.torture.truth import Known, Tree
 from tests.torture.world import World
@@ -185,7 +185,7 @@ class Injuries:
         return False
 
     def _judge_hopeless(self, those: list[Injury], restore: Callable[[Known], None]) -> None:
-        """Where no good copy was spared: told for every place, standing, and nothing made of it."""
+        """Require, where no copy was spared, that every place was told and nothing was made up."""
         standing = {(one.object_id, one.store) for one in self.world.archive.registry.damage.standing()}
         for object_id in sorted({one.object_id for one in those}):
             known = self.known[object_id]
@@ -217,4 +217,4 @@ def _inflicted(kind: str, known: Known, place: Place, rng: Random) -> None:
         path.symlink_to(other)
         return
     spoil = ANYWHERE.get(kind) or IN_FOLDERS[kind]
-    place.put(known.object_id, spoil(tree, known, rng))
+    place.put(known.object_id, spoil(Copy(tree, known.trees, rng)))

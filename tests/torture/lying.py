@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from tests.contract.stores import liar as lies
 from tests.contract.stores.liar import Answer, Forward, Liar, Lie, Request, lying
 from tests.contract.stores.servers import KEY_ID, SECRET, Server, running_moto, running_rclone
+from tests.torture.disturbance import Disturbed
 from tests.torture.run import Run
 from tests.torture.shims import System
 from tests.torture.tally import WRONG, Tally
@@ -100,7 +102,7 @@ class LyingRun(Run):
 
     def _disturbed(self, name: str, work: Callable[[], object]) -> None:
         if self.rng.random() < 0.4:
-            work()
+            super(Disturbed, self)._disturbed(name, work)
             return
         place, said = self.rng.choice(list(self.liars)), self.rng.choice(list(LIES))
         told: list[None] = []
@@ -131,13 +133,13 @@ class LyingRun(Run):
         self.tally.kinds[kind].found += noticed
         self.tally.kinds[kind].harmless += not noticed
 
-    def _require_true(self, place: str, began: object) -> None:
-        """What was called sound, or removed, while a store lied has to be so on its disk."""
+    def _require_true(self, place: str, began: datetime) -> None:
+        """Require of what was called sound while a store lied that its disk has it."""
         registry = self.world.archive.registry
         injured = {one.copy for one in self.injuries.open}
         for known in self.known.values():
             for copy in registry.copies.of(known.object_id):
-                if copy.store != place or copy.state is not CopyState.SOUND or copy.checked_at < began:  # type: ignore[operator]
+                if copy.store != place or copy.state is not CopyState.SOUND or copy.checked_at < began:
                     continue
                 tree = self.world.places[place].tree(known.object_id)
                 if tree not in known.trees and (known.object_id, place) not in injured:
@@ -205,8 +207,8 @@ def torture_servers(faults: int, rng: Random, folder: Path, tally: Tally) -> Non
 
 
 def _client(server: Server) -> Any:
-    import boto3  # noqa: PLC0415 - it comes with moto, and takes a second
-    import botocore.config  # noqa: PLC0415
+    import boto3  # type: ignore[import-untyped] # noqa: PLC0415 - it comes with moto, and takes a second
+    import botocore.config  # type: ignore[import-untyped] # noqa: PLC0415
 
     return boto3.client(
         "s3",

@@ -1,4 +1,4 @@
-"""The places of an archive as the harness sees them: files, read and spoiled by nobody else's code."""
+"""The places of an archive as the harness sees them: files, read and spoiled past the software."""
 
 import os
 import shutil

@@ -3,119 +3,136 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
-from tests.torture.truth import NO_FILE, Known, Tree
-
-Spoil = Callable[[Tree, Known, Random], Tree]
+from tests.torture.truth import NO_FILE, Tree
 
 
-def flipped(tree: Tree, known: Known, rng: Random) -> Tree:
+@dataclass(frozen=True)
+class Copy:
+    """A copy that is right: what lies there, the states that its object had, and what chance is asked for."""
+
+    tree: Tree
+    trees: list[Tree]
+    rng: Random
+
+    def some(self) -> str:
+        """Choose a plain file that has bytes."""
+        return self.rng.choice(sorted(path for path, data in self.tree.items() if data and data != NO_FILE))
+
+
+Spoil = Callable[[Copy], Tree]
+
+
+def flipped(copy: Copy) -> Tree:
     """Flip one bit of one file."""
-    path = _some(tree, rng)
-    data = bytearray(tree[path])
-    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
-    return tree | {path: bytes(data)}
+    path = copy.some()
+    data = bytearray(copy.tree[path])
+    data[copy.rng.randrange(len(data))] ^= 1 << copy.rng.randrange(8)
+    return copy.tree | {path: bytes(data)}
 
 
-def truncated(tree: Tree, known: Known, rng: Random) -> Tree:
-    path = _some(tree, rng)
-    return tree | {path: tree[path][: rng.randrange(len(tree[path]))]}
+def truncated(copy: Copy) -> Tree:
+    path = copy.some()
+    return copy.tree | {path: copy.tree[path][: copy.rng.randrange(len(copy.tree[path]))]}
 
 
-def grown(tree: Tree, known: Known, rng: Random) -> Tree:
-    path = _some(tree, rng)
-    return tree | {path: tree[path] + rng.randbytes(rng.choice((1, 7, 5000)))}
+def grown(copy: Copy) -> Tree:
+    path = copy.some()
+    return copy.tree | {path: copy.tree[path] + copy.rng.randbytes(copy.rng.choice((1, 7, 5000)))}
 
 
-def zeroed(tree: Tree, known: Known, rng: Random) -> Tree:
+def zeroed(copy: Copy) -> Tree:
     """Put zeros where a block was, as a disk does that gave up on it."""
-    path = _some(tree, rng)
-    data, at = tree[path], rng.randrange(len(tree[path]))
+    path = copy.some()
+    data, at = copy.tree[path], copy.rng.randrange(len(copy.tree[path]))
     size = min(512, len(data) - at)
-    return tree | {path: data[:at] + b"\0" * size + data[at + size :]}
+    return copy.tree | {path: data[:at] + b"\0" * size + data[at + size :]}
 
 
-def swapped(tree: Tree, known: Known, rng: Random) -> Tree:
+def swapped(copy: Copy) -> Tree:
     """Give two files each other's bytes."""
-    one, other = rng.sample(sorted(tree), 2)
-    return tree | {one: tree[other], other: tree[one]}
+    one, other = copy.rng.sample(sorted(copy.tree), 2)
+    return copy.tree | {one: copy.tree[other], other: copy.tree[one]}
 
 
-def deleted(tree: Tree, known: Known, rng: Random) -> Tree:
-    return _without(tree, {_some(tree, rng)})
+def deleted(copy: Copy) -> Tree:
+    return _without(copy.tree, {copy.some()})
 
 
-def deleted_folder(tree: Tree, known: Known, rng: Random) -> Tree:
-    folders = sorted({path.rpartition("/")[0] for path in tree if "/" in path} | {"v1"})
-    chosen = rng.choice(folders)
-    return _without(tree, {path for path in tree if path.startswith(f"{chosen}/")})
+def deleted_folder(copy: Copy) -> Tree:
+    folders = sorted({path.rpartition("/")[0] for path in copy.tree if "/" in path} | {"v1"})
+    chosen = copy.rng.choice(folders)
+    return _without(copy.tree, {path for path in copy.tree if path.startswith(f"{chosen}/")})
 
 
-def deleted_inventory(tree: Tree, known: Known, rng: Random) -> Tree:
-    names = [path for path in tree if path.endswith("inventory.json")]
-    return _without(tree, set(rng.sample(names, rng.randint(1, len(names)))))
+def deleted_inventory(copy: Copy) -> Tree:
+    names = [path for path in copy.tree if path.endswith("inventory.json")]
+    return _without(copy.tree, set(copy.rng.sample(names, copy.rng.randint(1, len(names)))))
 
 
-def stale_sidecar(tree: Tree, known: Known, rng: Random) -> Tree:
+def stale_sidecar(copy: Copy) -> Tree:
     """Put the sidecar of another state beside the inventory."""
-    older = known.trees[0]["inventory.json.sha512"]
-    if older == tree["inventory.json.sha512"]:
-        older = hashlib.sha512(rng.randbytes(8)).hexdigest().encode() + b" inventory.json\n"
-    return tree | {"inventory.json.sha512": older}
+    older = copy.trees[0]["inventory.json.sha512"]
+    if older == copy.tree["inventory.json.sha512"]:
+        older = hashlib.sha512(copy.rng.randbytes(8)).hexdigest().encode() + b" inventory.json\n"
+    return copy.tree | {"inventory.json.sha512": older}
 
 
-def stale_object(tree: Tree, known: Known, rng: Random) -> Tree:
+def stale_object(copy: Copy) -> Tree:
     """Put an older state of the object back, which is whole in itself."""
-    return dict(rng.choice(known.trees[:-1])) if len(known.trees) > 1 else tree
+    return dict(copy.rng.choice(copy.trees[:-1])) if len(copy.trees) > 1 else copy.tree
 
 
-def future(tree: Tree, known: Known, rng: Random) -> Tree:
+def future(copy: Copy) -> Tree:
     """Let the object be of a version after the next one, which says so consistently."""
-    document = json.loads(tree["inventory.json"])
+    document = json.loads(copy.tree["inventory.json"])
     head = f"v{len(document['versions']) + 2}"
     document["versions"][head] = document["versions"][document["head"]]
     document["head"] = head
-    return tree | _documents(document, ("", f"{head}/"))
+    return copy.tree | _documents(document, ("", f"{head}/"))
 
 
-def extra(tree: Tree, known: Known, rng: Random) -> Tree:
-    folder = _some(tree, rng).rpartition("/")[0]
-    name = rng.choice((".DS_Store", "inventory.json.bak", "invention 2.flac", "v1"))
+def extra(copy: Copy) -> Tree:
+    folder = copy.some().rpartition("/")[0]
+    name = copy.rng.choice((".DS_Store", "inventory.json.bak", "invention 2.flac", "v1"))
     path = f"{folder}/x{name}" if folder else f"x{name}"
-    return tree | {path: rng.randbytes(rng.randint(0, 300))}
+    return copy.tree | {path: copy.rng.randbytes(copy.rng.randint(0, 300))}
 
 
-def forged(tree: Tree, known: Known, rng: Random) -> Tree:
+def forged(copy: Copy) -> Tree:
     """Change a content file, and all that is said of it: in itself, the object is right."""
-    path = _some({one: data for one, data in tree.items() if "/content/" in one}, rng)
-    data = rng.randbytes(len(tree[path]) + rng.randint(0, 3))
-    changed = tree | {path: data}
-    for name, one in tree.items():
+    path = copy.rng.choice(sorted(one for one, data in copy.tree.items() if "/content/" in one and data))
+    data = copy.rng.randbytes(len(copy.tree[path]) + copy.rng.randint(0, 3))
+    changed = copy.tree | {path: data}
+    for name, one in copy.tree.items():
         if name.endswith("inventory.json"):
             text = one
             for algorithm in (hashlib.sha512, hashlib.sha256):
-                before, after = (algorithm(each).hexdigest().encode() for each in (tree[path], data))
+                before, after = (algorithm(each).hexdigest().encode() for each in (copy.tree[path], data))
                 text = text.replace(before, after)
             document = json.loads(text)
             changed |= _documents(document, (name.removesuffix("inventory.json"),))
     return changed
 
 
-def lost(tree: Tree, known: Known, rng: Random) -> Tree:
+def lost(_: Copy) -> Tree:
     return {}
 
 
-def by_folder(tree: Tree, known: Known, rng: Random) -> Tree:
+def by_folder(copy: Copy) -> Tree:
     """Let a folder be where a file was, with something in it or nothing."""
-    path = _some(tree, rng)
-    return _without(tree, {path}) | {f"{path}/inner": tree[path]}
+    path = copy.some()
+    return _without(copy.tree, {path}) | {f"{path}/inner": copy.tree[path]}
 
 
-def folder_by_file(tree: Tree, known: Known, rng: Random) -> Tree:
+def folder_by_file(copy: Copy) -> Tree:
     """Let a file be where a folder was."""
-    folder = rng.choice(sorted({path.rpartition("/")[0] for path in tree if "/" in path}))
-    return _without(tree, {path for path in tree if path.startswith(f"{folder}/")}) | {folder: b"a file"}
+    folder = copy.rng.choice(sorted({path.rpartition("/")[0] for path in copy.tree if "/" in path}))
+    return _without(copy.tree, {path for path in copy.tree if path.startswith(f"{folder}/")}) | {
+        folder: b"a file"
+    }
 
 
 ANYWHERE: dict[str, Spoil] = {
@@ -140,11 +157,6 @@ IN_FOLDERS: dict[str, Spoil] = {
     "file replaced by a folder": by_folder,
     "folder replaced by a file": folder_by_file,
 }
-
-
-def _some(tree: Tree, rng: Random) -> str:
-    """Choose a plain file that has bytes."""
-    return rng.choice(sorted(path for path, data in tree.items() if data and data != NO_FILE))
 
 
 def _without(tree: Tree, paths: set[str]) -> Tree:

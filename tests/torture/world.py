@@ -120,7 +120,7 @@ class World:
         (folder / "inbox").mkdir()
         for one in stores:
             add_store(world.archive, one)
-            world.close()
+            world.close()  # what archive.toml says by now is read again
         toml = home / "archive.toml"
         toml.write_text(toml.read_text().replace("least = 1", "least = 2"))
         own = world.archive.settings.stores[0].name

@@ -29,6 +29,7 @@ class Stores:
     """Opens stores when they are needed.
 
     `failures` says why those are away that are, `mended` what was wrong with the root of one, and is right.
+
     Used only while nobody else works on copies (`Services.alone`): what a store has to remove it removes when
     it is opened, before anything else.
     """

@@ -28,9 +28,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     system, stores = System(), [tmp_path / "near", tmp_path / "far"]
     for one in stores:
         one.mkdir()
-    made = World.make(
-        tmp_path, system, Random(1), [CopyStoreSettings(one.name, one.as_uri()) for one in stores]
-    )
+    settings = [CopyStoreSettings(one.name, one.as_uri()) for one in stores]
+    made = World.make(tmp_path, system, Random(1), settings)
     made.places |= {one.name: FolderPlace(one.name, one, one / "ocfl", system) for one in stores}
     yield made
     made.close()

@@ -1,10 +1,10 @@
-"""What the harness of faults found: audits that were fooled, stopped, or told less than there was."""
+"""What the harness of faults found of audits: they were fooled, or stopped, or told too much."""
 
 from random import Random
 
 import pytest
 from tests.torture.places import FolderPlace
-from tests.torture.spoiling import forged
+from tests.torture.spoiling import Copy, forged
 from tests.torture.truth import EMPTY, Known
 from tests.torture.world import World
 
@@ -44,7 +44,7 @@ def content(known: Known) -> list[str]:
 
 def test_an_object_that_is_forged_in_itself_does_not_get_into_the_stores(world: World, known: Known) -> None:
     own = world.places[world.own]
-    own.put(known.object_id, forged(dict(known.tree), known, Random(1)))
+    own.put(known.object_id, forged(Copy(known.tree, known.trees, Random(1))))
     world.places["far"].put(known.object_id, {})
     world.archive.registry.copies.forget(known.object_id, "far", world.clock())
     world.archive.registry.copies.forget(known.object_id, "near", world.clock())

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from tests.torture.places import FolderPlace
-from tests.torture.spoiling import forged
+from tests.torture.spoiling import Copy, forged
 from tests.torture.truth import Known, Tree
 from tests.torture.world import World
 from tests.unit.preservation.test_audit_faults import audit, found, replicate
@@ -56,7 +56,7 @@ def test_a_stub_that_is_damaged_before_any_store_has_it_is_told_anew(
         "no inventory": {path: data for path, data in stub.items() if "inventory" not in path},
         "another file": stub | {"v1/content/metadata/removal.json": b"{}"},
         "no content": {path: data for path, data in stub.items() if "content" not in path},
-        "forged": forged(stub, known, Random(2)),
+        "forged": forged(Copy(stub, [stub], Random(2))),
     }
     own.put(known.object_id, damaged[left])
     for store in stores:

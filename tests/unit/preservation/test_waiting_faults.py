@@ -1,18 +1,21 @@
 """What the harness of faults found of what waits: nothing waits for ever, and nothing is done twice."""
 
+import fcntl
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from tests.torture.places import FolderPlace
 from tests.torture.truth import Known
 from tests.torture.world import World
-from tests.unit.preservation.test_audit_faults import folder, found, replicate
+from tests.unit.preservation.test_audit_faults import folder, replicate
 
 from nachklang.archive import replicate_copies
 from nachklang.errors import StorageError
-from nachklang.ledger import Entry
 from nachklang.preservation.outbox import flush
+from nachklang.preservation.repair import note_repaired
 from nachklang.preservation.stores import Stores
+from nachklang.registry import Damage, PendingEntry, Registry
 
 
 def test_what_failed_while_the_clock_was_ahead_is_tried_again(world: World) -> None:
@@ -71,16 +74,23 @@ def _kept(world: World) -> list[Path]:
     return [path for path in (world.home / "quarantine").rglob("*") if path.is_file()]
 
 
-def test_two_processes_log_an_entry_once(world: World, known: Known) -> None:
-    """Another process appends what this one found waiting, between its look and its own append."""
-    del known
-    far = folder(world, "far")
-    name, payload = world.new_payload()
+def test_while_one_process_looks_for_what_to_log_no_other_does(
+    world: World, known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else both would append what both found waiting, and the ledger had it twice."""
     services = world.archive.preservation()
-    del far, services
-    world.deposit(name, payload)
-    ends = [world.in_child(lambda: flush(world.archive.registry, world.archive.ledger)) for _ in range(2)]
-    assert [end for end, _ in ends] == [0, 0]
-    entries = [Entry.decode(one).id for one in world.archive.ledger.entries()]
-    assert len(entries) == len(set(entries))
-    assert found is not None
+    services.registry.damage.found(Damage(known.object_id, "near", world.clock(), "flipped"))
+    note_repaired(known.object_id, "near", "flipped", "put right", services)
+    pending, kept_out = Registry.pending_entries, []
+
+    def looking(registry: Registry) -> list[PendingEntry]:
+        with (services.ledger.root / ".outbox").open("wb") as another:
+            try:
+                fcntl.flock(another, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                kept_out.append(True)
+        return pending(registry)
+
+    monkeypatch.setattr(Registry, "pending_entries", looking)
+    assert flush(services.registry, services.ledger) == 1
+    assert kept_out == [True]

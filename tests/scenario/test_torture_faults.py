@@ -1,0 +1,70 @@
+"""A small run of the harness of faults, and proof that it finds out an archive that breaks its word."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+from tests.torture.faults import torture_folders
+from tests.torture.tally import Tally
+
+from nachklang.preservation import examining, removing
+from nachklang.vault import Inventory
+from nachklang.vault.mending import Mender
+
+FAULTS = 200
+"""Faults injected here; `make torture` injects 10,000."""
+
+
+def test_nothing_is_lost_missed_or_alarmed_about() -> None:
+    words = ["--faults", str(FAULTS), "--seed", "7", "--no-servers", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.torture.faults", *words], capture_output=True, check=False, text=True
+    )
+    said = json.loads(done.stdout)
+    assert said["told"] == []
+    assert not any(said["wrongs"].values())
+    assert done.returncode == 0
+    assert said["injected"] >= FAULTS
+    assert said["totals"]["bytes acknowledged"] > 0
+    found = sum(kind["found"] for kind in said["kinds"].values())
+    assert found == said["injected"] - sum(kind["nothing_to_find"] for kind in said["kinds"].values())
+
+
+def _believe(*_: object) -> bool:
+    return True
+
+
+def _do_nothing(*_: object) -> None:
+    """Remove nothing."""
+
+
+def _first_that_comes(
+    mender: Mender, path: str, inventory: Inventory, sources: Sequence[Callable[[str], Iterable[bytes]]]
+) -> Path:
+    """Take what the first source has, whatever it is."""
+    del inventory
+    staged = mender.staging.new_path("mended")
+    staged.write_bytes(b"".join(sources[0](path)))
+    return staged
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "instead", "wrong"),
+    [
+        (examining._Examination, "_answers", _believe, "missed"),
+        (Mender, "_fetched", _first_that_comes, "not repaired"),
+        (removing, "remove_copy", _do_nothing, "not repaired"),
+    ],
+)
+def test_an_archive_that_does_not_keep_its_word_is_found_out(
+    room: object, name: str, instead: object, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, name, instead)
+    tally = Tally()
+    torture_folders(60, Random(3), tmp_path, tally)
+    assert not tally.is_right
+    assert tally.wrongs[wrong] > 0

@@ -207,8 +207,8 @@ def torture_servers(faults: int, rng: Random, folder: Path, tally: Tally) -> Non
 
 
 def _client(server: Server) -> Any:
-    import boto3  # type: ignore[import-untyped] # noqa: PLC0415 - it comes with moto, and takes a second
-    import botocore.config  # type: ignore[import-untyped] # noqa: PLC0415
+    import boto3  # noqa: PLC0415 - it comes with moto, and takes a second
+    import botocore.config  # noqa: PLC0415
 
     return boto3.client(
         "s3",

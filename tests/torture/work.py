@@ -117,7 +117,7 @@ class Work:
         self.known[object_id] = known
 
     def _untouched(self, known: Known) -> bool:
-        """Whether nobody has harmed an object that is not healed yet, and a place of it can be worked with."""
+        """Whether nobody harmed an object that is not healed yet, and a place of it can be used."""
         return all(one.object_id != known.object_id for one in self.injuries.open)
 
     def _version(self, known: Known) -> None:

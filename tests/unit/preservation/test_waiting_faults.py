@@ -13,7 +13,7 @@ from tests.unit.preservation.test_audit_faults import folder, replicate
 from nachklang.archive import replicate_copies
 from nachklang.errors import StorageError
 from nachklang.preservation.outbox import flush
-from nachklang.preservation.repair import note_repaired
+from nachklang.preservation.repair import end_damage
 from nachklang.preservation.stores import Stores
 from nachklang.registry import Damage, PendingEntry, Registry
 
@@ -80,7 +80,7 @@ def test_while_one_process_looks_for_what_to_log_no_other_does(
     """Else both would append what both found waiting, and the ledger had it twice."""
     services = world.archive.preservation()
     services.registry.damage.found(Damage(known.object_id, "near", world.clock(), "flipped"))
-    note_repaired(known.object_id, "near", "flipped", "put right", services)
+    end_damage(known.object_id, "near", "put right", services)
     pending, kept_out = Registry.pending_entries, []
 
     def looking(registry: Registry) -> list[PendingEntry]:

@@ -74,7 +74,7 @@ bench: $(VENV)/.dev ## Run the benchmarks
 	$(BIN)/python -m benchmarks
 
 bench-vault: $(VENV)/.dev ## Run the benchmarks of the vault
-	$(BIN)/python -m benchmarks vault verify validation
+	$(BIN)/python -m benchmarks vault audit verify validation status
 
 bench-catalogue: $(VENV)/.dev ## Build a synthetic world and ask it (ROWS=5000000 recordings)
 	$(BIN)/python -m benchmarks.catalogue --rows $(ROWS)

@@ -15,7 +15,7 @@ from nachklang.preservation.checking import (
     look_at_own,
     summary,
 )
-from nachklang.preservation.healing import keep_recovery
+from nachklang.preservation.healing import mend_recovery
 from nachklang.preservation.removing import write_stub
 from nachklang.preservation.repair import end_damage, note_damage, repair_copy, repair_own
 from nachklang.preservation.services import Services
@@ -135,8 +135,7 @@ class _Examination:
                 own, summary(deep.problems), lambda: repair_own(inventory, deep, self.services, self.stores)
             )
         if deep.record is not None:
-            # Made anew each time: recovery data decay like any other, and are read by nobody else.
-            keep_recovery(self.object_id, self.services)
+            mend_recovery(self.object_id, self.services)
             self.services.registry.copies.know(deep.record)
         return True
 

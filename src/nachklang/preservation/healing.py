@@ -8,7 +8,7 @@ from nachklang.errors import NotFoundError
 from nachklang.preservation.services import Services
 from nachklang.vault._disk import remove_tree, storing
 from nachklang.vault.layout import object_path
-from nachklang.vault.recovery import heal, make_recovery
+from nachklang.vault.recovery import check_recovery, heal, make_recovery
 
 
 def recovery_of(object_id: str, services: Services) -> Path:
@@ -21,6 +21,16 @@ def keep_recovery(object_id: str, services: Services) -> None:
     if services.recovery_percent is not None:
         folder = services.vault.root / object_path(object_id)
         make_recovery(folder, recovery_of(object_id, services), services.recovery_percent)
+
+
+def mend_recovery(object_id: str, services: Services) -> None:
+    """Make recovery data anew where they are missing or damaged: they decay, too, and nobody else reads them.
+
+    The vault's own object has just been found sound.
+    """
+    recovery = recovery_of(object_id, services)
+    if services.recovery_percent is not None and (not recovery.is_dir() or check_recovery(recovery)):
+        keep_recovery(object_id, services)
 
 
 @contextmanager

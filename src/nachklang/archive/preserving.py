@@ -1,7 +1,9 @@
 """Preservation with the settings, the stores and the clock of an archive."""
 
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nachklang
@@ -21,7 +23,6 @@ AGENT = f"Nachklang {nachklang.__version__}"
 def services_of(archive: "Archive") -> Services:
     """Put together what looks after copies; no store is opened yet."""
     settings = archive.settings
-    lock = locks_of(settings.folder) / "preservation.lock"
     return Services(
         registry=archive.registry,
         vault=archive.vault,
@@ -33,9 +34,14 @@ def services_of(archive: "Archive") -> Services:
         quarantine=settings.folder / "quarantine",
         recovery=settings.folder / "recovery",
         recovery_percent=settings.policy.recovery,
-        alone=partial(held, lock, "copies of objects"),
+        alone=partial(_alone, settings.folder),
         clock=_now,
     )
+
+
+def _alone(folder: Path) -> AbstractContextManager[None]:
+    """Keep other processes from working on copies; only now is a lock's folder made where it is missing."""
+    return held(locks_of(folder) / "preservation.lock", "copies of objects")
 
 
 def profile_of(settings: Settings) -> Profile:

@@ -177,9 +177,10 @@ class Disturbed(Work):
 
     def _spoil_root(self, place: FolderPlace) -> None:
         """Spoil one of the files of a store's root that belong to no object."""
-        path = self.rng.choice([one for one in sorted(place.root.rglob("*")) if one.name in _ROOT_FILES])
-        if any(one[0] == place.name for one in self.roots):
-            return
+        there = [one for one in sorted(place.root.rglob("*")) if one.name in _ROOT_FILES]
+        if not there or any(one[0] == place.name for one in self.roots):
+            return  # lost with all of its store, or harmed already
+        path = self.rng.choice(there)
         data = path.read_bytes()
         self.roots.append((place.name, path, data))
         if self.rng.random() < 0.5:

@@ -141,8 +141,11 @@ class LyingRun(Run):
             for copy in registry.copies.of(known.object_id):
                 if copy.store != place or copy.state is not CopyState.SOUND or copy.checked_at < began:
                     continue
-                tree = self.world.places[place].tree(known.object_id)
-                if tree not in known.trees and (known.object_id, place) not in injured:
+                said = (
+                    {} if known.removed else _kept(known.trees[min(int(copy.head[1:]), len(known.trees)) - 1])
+                )
+                there = self.world.places[place].tree(known.object_id).items()
+                if not said.items() <= there and (known.object_id, place) not in injured:
                     self.tally.wrong(WRONG, f"{known.object_id} was called sound in {place}, which lied")
 
     def _deep_look(self, *, oracle: bool) -> None:
@@ -161,6 +164,11 @@ class LyingRun(Run):
                 for checked in validate_root(Path(folder)) if not self.injuries.open else ():
                     for finding in checked.findings:
                         self.tally.wrong(WRONG, f"{name}: {finding}")
+
+
+def _kept(tree: Tree) -> Tree:
+    """Leave out what the next version of an object replaces: that may be on its way already."""
+    return {path: data for path, data in tree.items() if not path.startswith("inventory.json")}
 
 
 def _counted(lie: Lie, told: list[None]) -> Lie:

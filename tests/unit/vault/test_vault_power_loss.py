@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 RUNS = [outages.objects, outages.versions]
-OBJECT = "staging/object/abc/abc/abc/DIGEST"
+OBJECT = "staging/objects/abc/abc/abc/DIGEST"
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +71,14 @@ def _some_losses(log: Log, many: int) -> list[Tree]:
     ("work", "path"),
     [
         *((objects, f"staging/root/{name}") for name in ("0=ocfl_1.1", "ocfl_layout.json", "extensions")),
-        *((objects, path) for path in (".", "deep", "staging/root", "staging/file", "vault")),
-        *((objects, path.rstrip("/")) for path in ("staging/object/abc", "staging/object/abc/abc/", OBJECT)),
+        *(
+            (objects, path)
+            for path in (".", "deep", "staging/root", "vault", f"{OBJECT}/v1/content/original/invention.flac")
+        ),
+        *(
+            (objects, path.rstrip("/"))
+            for path in ("staging/objects/abc", "staging/objects/abc/abc/", OBJECT)
+        ),
         *((objects, f"{OBJECT}/{name}") for name in ("0=ocfl_object_1.1", "inventory.json", "v1")),
         *((objects, f"{OBJECT}/{name}") for name in ("inventory.json.sha512", "v1/inventory.json.sha512")),
         *((objects, f"{OBJECT}/v1/{name}") for name in ("inventory.json", "content", "content/original")),
@@ -82,7 +88,8 @@ def _some_losses(log: Log, many: int) -> list[Tree]:
         *((outages.versions, f"staging/version/v2/content/{name}") for name in ("original", "metadata")),
         (outages.versions, "staging/version/v2/content/metadata/description.json"),
         (outages.versions, "staging/version/inventory.json.sha512"),
-        *((outages.versions, path) for path in ("staging", "staging/file", "vault/abc/abc/abc/DIGEST")),
+        (outages.versions, "staging/version/v2/content/original/repaired.flac"),
+        *((outages.versions, path) for path in ("staging", "vault/abc/abc/abc/DIGEST")),
     ],
 )
 def test_a_writer_that_does_not_sync_it_is_found_out(

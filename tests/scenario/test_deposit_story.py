@@ -95,6 +95,7 @@ def test_a_second_run_changes_nothing(story: Path, tmp_path: Path) -> None:
     report = accept(archive, story / "music", check=3)
     assert report["counts"] | {"held": 0} == {
         "accepted": 0,
+        "waiting": 0,
         "held": 0,
         "refused": 1,
         "set-aside": 1,

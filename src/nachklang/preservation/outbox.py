@@ -21,6 +21,8 @@ def flush(registry: Registry, ledger: Ledger) -> int:
     One process at a time, which the others wait for: else two would append what both found waiting.
     Raises LockedError where that takes too long.
     """
+    if not registry.pending_entries():
+        return 0
     with held(ledger.root / _LOCK, "the ledger's outbox"):
         return _flush(registry, ledger)
 

@@ -11,7 +11,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from nachklang.errors import FixityError, InvalidValueError, LockedError, NotFoundError
-from nachklang.vault._disk import remove_tree, storing, sync_folder, sync_tree, write_file
+from nachklang.vault._disk import remove_tree, storing, sync_file, sync_folder, sync_tree, write_file
 from nachklang.vault._documents import LONGEST_DOCUMENT
 from nachklang.vault._reading import measure_bytes, read_plain
 from nachklang.vault.inventory import CONTENT, INVENTORY, SIDECAR, Inventory, Version, sidecar
@@ -100,6 +100,8 @@ def _write_again(bench: Path, version: Path, digest: str) -> None:
         if _document(bench / name) != data:
             (bench / name).unlink(missing_ok=True)
             write_file(bench / name, data)
+        # Also what a recovery before this one wrote: it may have been killed before its sync.
+        sync_file(bench / name)
 
 
 def _plan(

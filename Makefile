@@ -17,6 +17,8 @@ ifdef PIP_INDEX_URL
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 export UV_PYTHON_DOWNLOADS := never
+# Nor may an environment that somebody has activated take the place of ours.
+export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 
 .PHONY: help setup setup-dev demo test check format lint types contract docs bench bench-vault bench-catalogue \
   torture torture-faults lock clean

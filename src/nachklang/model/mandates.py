@@ -14,8 +14,22 @@ class Basis(StrEnum):
 
     LICENCE = "licence"
     AGREEMENT = "agreement"
+    """What a rightsholder and the archive agreed."""
+    CONSENT = "consent"
+    """What a creator or rightsholder declared to everybody or to a class, without a contract."""
+    OWN_DEPOSIT = "own-deposit"
+    """The terms on which a rightsholder deposits what is theirs."""
     PUBLIC_DOMAIN = "public-domain"
     STATUTE = "statute"
+    OUT_OF_COMMERCE = "out-of-commerce"
+    ORPHAN = "orphan"
+
+
+GRANTED = frozenset({Basis.AGREEMENT, Basis.CONSENT, Basis.OWN_DEPOSIT})
+"""The bases that say in an `Agreement` what they permit."""
+
+PROCEDURES = frozenset({Basis.OUT_OF_COMMERCE, Basis.ORPHAN})
+"""The bases that a law ties to a procedure, with a record that everybody can look up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +47,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What a depositor agreed to. Empty `territories` or `actors` mean: everywhere, everyone."""
+    """What a rightsholder agreed to. Empty `territories` or `actors` mean: everywhere, everyone.
+
+    Both days are inclusive. `exclusive` says that nobody but its `grantor` may grant the same: see
+    `nachklang.rights.agreements` for what follows where somebody else does.
+    """
 
     reference: str
     acts: frozenset[Act]
@@ -41,17 +59,37 @@ class Agreement:
     actors: frozenset[ActorClass] = frozenset()
     valid_from: date | None = None
     valid_to: date | None = None
+    exclusive: bool = False
+    grantor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure that the law of `territory` asks for, of which everybody can look up the record.
+
+    `recorded_on` is the day on which the record became public, `ended_on` the last day on which it stood:
+    the day before a rightsholder objected or was found.
+    """
+
+    reference: str
+    territory: Territory
+    recorded_on: date
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """An authority over one layer: a licence, or an agreement; exactly one of the two is set."""
+    """An authority over one layer: a licence, an agreement or a procedure; exactly one of them is set.
+
+    Which one is said by `basis`: see `GRANTED` and `PROCEDURES`.
+    """
 
     layer: Layer
     basis: Basis
     evidence: Evidence
     licence: Licence | None = None
     agreement: Agreement | None = None
+    procedure: Procedure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +133,28 @@ class TermFacts:
     composition_published: PartialDate | None = None
 
 
+class CircumstanceKind(StrEnum):
+    """What a statute may ask for beside the class of the actor."""
+
+    IN_COLLECTION = "in-collection"
+    """The archive owns a copy, or holds it for good: it was bought, given or deposited, not lent."""
+    LEGAL_DEPOSIT = "legal-deposit"
+    """The copy was delivered, or collected, under a law of legal deposit."""
+    LAWFUL_ACCESS = "lawful-access"
+    """Whoever acts has lawful access to the copy."""
+    NO_RESERVATION = "no-reservation"
+    """It was looked up, where rightsholders reserve text and data mining, and none is reserved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """A fact about the copy that is held, with where it is recorded. It holds from `since` on."""
+
+    kind: CircumstanceKind
+    evidence: Evidence
+    since: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class RightsSignature:
     """Everything about an item that a decision may depend on. Equal signatures decide alike."""
@@ -102,3 +162,4 @@ class RightsSignature:
     mandates: tuple[Mandate, ...] = ()
     terms: TermFacts = TermFacts()
     prohibitions: tuple[Prohibition, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()

@@ -5,8 +5,9 @@ needs a valid *ground* in each of the three *layers* (recording, composition, pe
 *prohibition* in force outranks every ground. A *missing fact* denies by name: its code is stable,
 its text says what would have to be known or recorded for a yes.
 
-*law*: the terms of protection of the territories on file, as data (`law/*.toml`), each rule with
-its citation, the date of the text, what it leaves unknown, and worked examples.
+*law*: the terms of protection and the statutory permissions of the territories on file, as data
+(`law/*.toml`), each rule with its citation, the date of the text, what it leaves unknown, and worked
+examples. *statute*: what the law itself permits, to the classes of actor that it names, and no others.
 """
 
 from nachklang.rights._reading import LawError
@@ -21,7 +22,16 @@ from nachklang.rights.decision import (
 from nachklang.rights.engine import decide
 from nachklang.rights.explanation import explain
 from nachklang.rights.law import Law
-from nachklang.rights.rules import Example, LayerLaw, PublicationStatus, Start, TermRule, TerritoryLaw
+from nachklang.rights.rules import (
+    Example,
+    LayerLaw,
+    PublicationStatus,
+    Start,
+    Statute,
+    StatuteExample,
+    TermRule,
+    TerritoryLaw,
+)
 from nachklang.rights.terms import Term, find_term
 
 __all__ = [
@@ -36,6 +46,8 @@ __all__ = [
     "MissingFact",
     "PublicationStatus",
     "Start",
+    "Statute",
+    "StatuteExample",
     "Term",
     "TermRule",
     "TerritoryLaw",

@@ -9,6 +9,7 @@ from nachklang.model.acts import Layer, Territory
 from nachklang.model.dates import PartialDate
 from nachklang.model.mandates import Author, TermFacts
 from nachklang.model.toml_text import TomlTable
+from nachklang.rights._reading_statutes import read_statutes
 from nachklang.rights.rules import Example, LayerLaw, PublicationStatus, Start, TermRule, TerritoryLaw
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -28,6 +29,7 @@ def read_territory(file: str, text: str) -> TerritoryLaw:
         name=_text(top, "name"),
         unknown=top.texts("unknown"),
         layers=_layers(top),
+        statutes=read_statutes(top),
     )
     top.finish()
     _refuse_doubles(file, law.layers)

@@ -1,33 +1,72 @@
-"""What an agreement permits: the acts, places, actors and days that it names, and nothing else."""
+"""What an agreement permits: the acts, places, actors and days that it names, and nothing else.
 
+Where one of two agreements is exclusive and the other one is somebody else's, both cannot be true: whoever
+granted the second could not. Which of them could is not for software to say, so neither is a ground.
+"""
+
+from collections.abc import Sequence
 from datetime import date
+from itertools import combinations
 
-from nachklang.model.acts import Act, ActorClass, Territory
-from nachklang.model.mandates import Agreement, Basis, Mandate
+from nachklang.model.acts import Act, ActorClass, Layer, Territory
+from nachklang.model.mandates import GRANTED, Agreement, Mandate
 from nachklang.rights.decision import Ground, MissingCode, MissingFact
+from nachklang.rights.question import Question
 from nachklang.rights.wording import ACTORS, ACTS, day, listed, one_line
 
 
 def weigh_agreement(
-    act: Act, territory: Territory, on: date, actor: ActorClass, mandate: Mandate, agreement: Agreement
+    question: Question, mandate: Mandate, agreement: Agreement
 ) -> Ground | tuple[MissingFact, ...]:
     """Give the ground, or every respect in which the agreement falls short. Both its days are inclusive."""
     gaps = [
-        *_act_gap(act, agreement),
-        *_territory_gap(territory, agreement),
-        *_actor_gap(actor, agreement),
-        *_date_gap(on, agreement),
+        *_act_gap(question.act, agreement),
+        *_territory_gap(question.territory, agreement),
+        *_actor_gap(question.actor, agreement),
+        *_date_gap(question.on, agreement),
     ]
     if gaps:
         return tuple(MissingFact(mandate.layer, code, text) for code, text in gaps)
     return Ground(
         mandate.layer,
-        Basis.AGREEMENT,
-        f"{_named(agreement)} permits {ACTS[act]}{_validity(agreement)}",
+        mandate.basis,
+        f"{_named(agreement)} permits {ACTS[question.act]}{_validity(agreement)}",
         _named(agreement),
         mandate.evidence,
         agreement.valid_from,
         agreement.valid_to,
+    )
+
+
+def contradiction(layer: Layer, question: Question, mandates: Sequence[Mandate]) -> MissingFact | None:
+    """Find two agreements of which one excludes the other, for this act, here and on this day."""
+    standing = [
+        one
+        for one in mandates
+        if one.basis in GRANTED and one.agreement and _reaches(one.agreement, question)
+    ]
+    for one, other in combinations((mandate.agreement for mandate in standing), 2):
+        if one and other and _exclude(one, other):
+            text = (
+                f"{_named(one)} and {_named(other)} contradict each other: one of them is exclusive, and the "
+                f"other is not of its grantor; find out who may grant {ACTS[question.act]}, end the other"
+            )
+            return MissingFact(layer, MissingCode.AGREEMENTS_CONTRADICT, text)
+    return None
+
+
+def _exclude(one: Agreement, other: Agreement) -> bool:
+    """Whether both cannot be true. A grantor that nobody named may be anybody."""
+    same = one.reference == other.reference or (one.grantor is not None and one.grantor == other.grantor)
+    return (one.exclusive or other.exclusive) and not same
+
+
+def _reaches(agreement: Agreement, question: Question) -> bool:
+    """Whether it permits the act here and now to anybody."""
+    return not (
+        _act_gap(question.act, agreement)
+        or _territory_gap(question.territory, agreement)
+        or _date_gap(question.on, agreement)
     )
 
 

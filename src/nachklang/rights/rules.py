@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from nachklang.model.acts import Layer, Territory
-from nachklang.model.mandates import TermFacts
+from nachklang.model.acts import Act, ActorClass, Layer, Territory
+from nachklang.model.mandates import Basis, CircumstanceKind, TermFacts
 
 
 class Start(StrEnum):
@@ -77,6 +77,48 @@ class LayerLaw:
 
 
 @dataclass(frozen=True, slots=True)
+class StatuteExample:
+    """A worked example: somebody who does one of the acts, and the code of what is missing, if anything.
+
+    `recorded_on` is the day of the public record where the statute asks for a procedure.
+    """
+
+    says: str
+    act: Act
+    actor: ActorClass
+    on: date
+    circumstances: frozenset[CircumstanceKind]
+    recorded_on: date | None
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statute:
+    """What a law permits to the classes of `beneficiaries`, and nobody else, from `since` to `until`.
+
+    `requires` are circumstances that have to be recorded, each of them. `procedure` is the basis of the
+    mandate that has to be recorded, or None; then `waiting_months` whole months have to pass after the day
+    of its record. `remuneration` says who is paid for the use; empty where nobody is.
+    """
+
+    id: str
+    statement: str
+    citation: str
+    text_date: date
+    unknown: tuple[str, ...]
+    beneficiaries: frozenset[ActorClass]
+    acts: frozenset[Act]
+    layers: frozenset[Layer]
+    requires: frozenset[CircumstanceKind]
+    procedure: Basis | None
+    waiting_months: int
+    since: date | None
+    until: date | None
+    remuneration: str
+    examples: tuple[StatuteExample, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TerritoryLaw:
     """The law on file for one territory. `name` reads well after `in`."""
 
@@ -84,3 +126,4 @@ class TerritoryLaw:
     name: str
     unknown: tuple[str, ...]
     layers: Mapping[Layer, LayerLaw]
+    statutes: tuple[Statute, ...] = ()

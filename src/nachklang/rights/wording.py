@@ -3,7 +3,7 @@
 from datetime import date
 
 from nachklang.model.acts import Act, ActorClass
-from nachklang.model.mandates import Evidence
+from nachklang.model.mandates import Basis, CircumstanceKind, Evidence
 
 _LONGEST = 160
 
@@ -29,6 +29,20 @@ ACTORS = {
     ActorClass.PUBLIC: "a member of the public",
 }
 """Who does the act, inside a sentence."""
+
+CIRCUMSTANCES = {
+    CircumstanceKind.IN_COLLECTION: "the copy belongs to the collection for good",
+    CircumstanceKind.LEGAL_DEPOSIT: "the copy came by legal deposit",
+    CircumstanceKind.LAWFUL_ACCESS: "whoever acts has lawful access to the copy",
+    CircumstanceKind.NO_RESERVATION: "no reservation of text and data mining was found",
+}
+"""What a statute asks for, after `asks that`."""
+
+PROCEDURES = {
+    Basis.OUT_OF_COMMERCE: "the procedure for works that are not available in commerce",
+    Basis.ORPHAN: "the diligent search for the rightsholders of an orphan work",
+}
+"""What a procedure is called inside a sentence."""
 
 _MONTHS = (
     "January",

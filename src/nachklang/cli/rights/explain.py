@@ -1,4 +1,4 @@
-"""`nachklang rights`."""
+"""`nachklang rights explain`."""
 
 from datetime import UTC, datetime
 
@@ -20,12 +20,7 @@ The exit status is 0 for yes and 10 for no.
 """
 
 
-@click.group()
-def rights() -> None:
-    """Ask what may be done, and why."""
-
-
-@rights.command(epilog=_EXPLAIN_EPILOG)
+@click.command(epilog=_EXPLAIN_EPILOG)
 @click.argument("item")
 @click.option(
     "--act", type=click.Choice([act.value for act in Act]), required=True, help="What somebody wants to do."

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
+    from nachklang.archive.rights_exports import RightsFormat, RightsOutcome, export_rights, rights_documents
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
     from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
 
@@ -34,11 +35,14 @@ __all__ = [
     "History",
     "KnownStore",
     "Rebuilt",
+    "RightsFormat",
+    "RightsOutcome",
     "VaultReport",
     "add_store",
     "audit_copies",
     "create",
     "export_objects",
+    "export_rights",
     "hold_object",
     "known_stores",
     "lift_hold",
@@ -48,6 +52,7 @@ __all__ = [
     "remove_object",
     "replicate_copies",
     "resume_removal",
+    "rights_documents",
     "vault_status",
     "verify_ledger",
     "verify_vault",
@@ -56,6 +61,10 @@ __all__ = [
 _PLACES = {
     "Rebuilt": "rebuilding",
     "rebuild_registry": "rebuilding",
+    "RightsFormat": "rights_exports",
+    "RightsOutcome": "rights_exports",
+    "export_rights": "rights_exports",
+    "rights_documents": "rights_exports",
     "vault_status": "care",
     "resume_removal": "care",
     "replicate_copies": "care",

@@ -5,13 +5,14 @@ that are permitted as a whole and rest on it, since a ground of one layer permit
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from lxml.etree import _Element as Element
 
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
+from nachklang.model.licences import Licence
 from nachklang.model.mandates import Basis, Prohibition
 from nachklang.rights.decision import Ground, MissingFact
 from nachklang.rights.exports._xml import Vocabulary, encode
@@ -24,15 +25,17 @@ _XSI_TYPE: Final = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _STATUTORY: Final = frozenset({Basis.STATUTE, Basis.OUT_OF_COMMERCE, Basis.ORPHAN})
 
 
-@dataclass(slots=True)
-class _Granted:
-    """Who may do an act, and when."""
+_Days = tuple[date | None, date | None]
+_Granted = dict[tuple[Act, ActorClass], list[_Days]]
 
-    act: Act
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A ground, and all that rests on it in a territory. What a ground says of one act is left out."""
+
     territory: Territory
-    first: date | None
-    last: date | None
-    actors: list[ActorClass] = field(default_factory=list)
+    ground: Ground
+    granted: _Granted
 
 
 def premis(table: Table, on: date) -> bytes:
@@ -40,7 +43,13 @@ def premis(table: Table, on: date) -> bytes:
     item = table.item
     entity = _PREMIS("object", _pair("objectIdentifier", "URN", item.object_id))
     entity.set(_XSI_TYPE, f"{_PREMIS.prefix}:intellectualEntity")
-    stated = [*_copyrights(table, on), *_grounds(table), *map(_prohibition, item.rights.prohibitions)]
+    grounds = _grounds(table)
+    free = [one for one in grounds if one.ground.basis is Basis.PUBLIC_DOMAIN]
+    stated = [
+        *_copyrights(table, on, free),
+        *(_basis(table, one) for one in grounds if one not in free),
+        *map(_prohibition, item.rights.prohibitions),
+    ]
     rights = [
         _PREMIS(
             "rights",
@@ -60,10 +69,16 @@ def _pair(name: str, kind: str, value: str) -> Element:
     return _PREMIS(name, _PREMIS(f"{name}Type", kind), _PREMIS(f"{name}Value", value))
 
 
-def _copyrights(table: Table, on: date) -> Iterator[list[Element]]:
+def _copyrights(table: Table, on: date, free: list[_Stated]) -> Iterator[list[Element]]:
     for territory in table.territories:
         for layer in Layer:
-            yield [_PREMIS("rightsBasis", "copyright"), _copyright(table, territory, layer, on)]
+            granted = [
+                act
+                for one in free
+                if (one.territory, one.ground.layer) == (territory, layer)
+                for act in _rights_granted(one)
+            ]
+            yield [_PREMIS("rightsBasis", "copyright"), _copyright(table, territory, layer, on), *granted]
 
 
 def _copyright(table: Table, territory: Territory, layer: Layer, on: date) -> Element:
@@ -93,70 +108,79 @@ def _eve(day: date) -> date:
     return date.fromordinal(day.toordinal() - 1)
 
 
-def _grounds(table: Table) -> Iterator[list[Element]]:
-    """State each ground once in each territory, with all that rests on it."""
-    carried: dict[tuple[Territory, Ground], list[_Granted]] = {}
+def _grounds(table: Table) -> list[_Stated]:
+    """List each ground once in each territory, with all that rests on it."""
+    found: dict[tuple[Territory, Layer, Basis, str], _Stated] = {}
     for answer in table.answers:
-        for layer in answer.decision.layers:
-            for ground in layer.grounds:
-                granted = carried.setdefault((answer.decision.territory, ground), [])
-                if answer.decision.permitted:
-                    _add(granted, answer)
-    for (territory, ground), granted in carried.items():
-        yield [*_basis(table, territory, ground), *map(_rights_granted, granted)]
+        territory = answer.decision.territory
+        for ground in (one for layer in answer.decision.layers for one in layer.grounds):
+            key = (territory, ground.layer, ground.basis, ground.citation)
+            stated = found.setdefault(key, _Stated(territory, ground, {}))
+            if answer.decision.permitted:
+                _add(stated.granted, answer)
+    return list(found.values())
 
 
-def _add(granted: list[_Granted], answer: Answer) -> None:
-    """Put classes together that may do the same on the same days."""
-    decision = answer.decision
-    for one in granted:
-        if (one.act, one.first, one.last) == (decision.act, answer.first, answer.last):
-            one.actors.append(decision.actor)
-            return
-    fresh = _Granted(decision.act, decision.territory, answer.first, answer.last, [decision.actor])
-    granted.append(fresh)
+def _add(granted: _Granted, answer: Answer) -> None:
+    """Note the days of an answer, together with those before it that they go on."""
+    run = granted.setdefault((answer.decision.act, answer.decision.actor), [])
+    if run and run[-1] == (answer.first, answer.last):
+        return  # two mandates may say the same of one layer
+    if run and answer.first is not None and run[-1][1] == _eve(answer.first):
+        run[-1] = (run[-1][0], answer.last)
+    else:
+        run.append((answer.first, answer.last))
 
 
-def _basis(table: Table, territory: Territory, ground: Ground) -> list[Element]:
-    note = f"{ground.layer}: {ground.summary}"
+def _basis(table: Table, stated: _Stated) -> list[Element]:
+    ground, granted = stated.ground, _rights_granted(stated)
     licence = licence_of(ground, table.item.rights)
     if licence is not None:
-        return [
-            _PREMIS("rightsBasis", "license"),
-            _PREMIS(
-                "licenseInformation",
-                _pair("licenseDocumentationIdentifier", "URI", licence.address or licence.spdx),
-                _PREMIS("licenseTerms", str(licence)),
-                _PREMIS("licenseNote", note),
-            ),
-        ]
+        return [_PREMIS("rightsBasis", "license"), _licence(licence, ground.layer), *granted]
     if ground.basis in _STATUTORY:
-        return [
-            _PREMIS("rightsBasis", "statute"),
-            _PREMIS(
-                "statuteInformation",
-                _PREMIS("statuteJurisdiction", str(territory)),
-                _PREMIS("statuteCitation", ground.citation),
-                _PREMIS("statuteNote", note),
-            ),
-        ]
-    return [_PREMIS("rightsBasis", "other"), _other(f"{ground.basis}: {ground.citation}", note)]
+        statute = _PREMIS(
+            "statuteInformation",
+            _PREMIS("statuteJurisdiction", str(stated.territory)),
+            _PREMIS("statuteCitation", ground.citation),
+            _PREMIS("statuteNote", f"{ground.layer}: {ground.summary}"),
+        )
+        return [_PREMIS("rightsBasis", "statute"), statute, *granted]
+    return [
+        _PREMIS("rightsBasis", "other"),
+        _other(str(ground.basis), ground.layer, ground.citation),
+        *granted,
+    ]
 
 
-def _other(basis: str, note: str | None) -> Element:
-    noted = None if note is None else _PREMIS("otherRightsNote", note)
-    return _PREMIS("otherRightsInformation", _PREMIS("otherRightsBasis", basis), noted)
-
-
-def _rights_granted(granted: _Granted) -> Element:
-    everybody = len(granted.actors) == len(ActorClass)
+def _licence(licence: Licence, layer: Layer) -> Element:
     return _PREMIS(
-        "rightsGranted",
-        _PREMIS("act", str(granted.act)),
-        _PREMIS("restriction", f"only in {granted.territory}"),
-        None if everybody else _PREMIS("restriction", f"only by {', '.join(granted.actors)}"),
-        _period("termOfGrant", granted.first, granted.last),
+        "licenseInformation",
+        _pair("licenseDocumentationIdentifier", "URI", licence.address or licence.spdx),
+        _PREMIS("licenseTerms", str(licence)),
+        _PREMIS("licenseNote", str(layer)),
     )
+
+
+def _other(basis: str, layer: Layer | None = None, reference: str | None = None) -> Element:
+    note = None if layer is None else _PREMIS("otherRightsNote", f"{layer}: {reference}")
+    return _PREMIS("otherRightsInformation", _PREMIS("otherRightsBasis", basis), note)
+
+
+def _rights_granted(stated: _Stated) -> Iterator[Element]:
+    """Grant each act for each of its periods to all the classes that may do it then."""
+    together: dict[tuple[Act, _Days], list[ActorClass]] = {}
+    for (act, actor), run in stated.granted.items():
+        for days in run:
+            together.setdefault((act, days), []).append(actor)
+    for (act, (first, last)), actors in together.items():
+        everybody = len(actors) == len(ActorClass)
+        yield _PREMIS(
+            "rightsGranted",
+            _PREMIS("act", str(act)),
+            _PREMIS("restriction", f"only in {stated.territory}"),
+            None if everybody else _PREMIS("restriction", f"only by {', '.join(actors)}"),
+            _period("termOfGrant", first, last),
+        )
 
 
 def _prohibition(prohibition: Prohibition) -> list[Element]:
@@ -171,7 +195,7 @@ def _prohibition(prohibition: Prohibition) -> list[Element]:
         )
         for act in sorted(prohibition.acts)
     ]
-    return [_PREMIS("rightsBasis", "other"), _other(f"prohibition: {prohibition.kind}", None), *forbidden]
+    return [_PREMIS("rightsBasis", "other"), _other(f"prohibition: {prohibition.kind}"), *forbidden]
 
 
 def _period(name: str, first: date | None, last: date | None) -> Element | None:

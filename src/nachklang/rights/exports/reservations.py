@@ -74,8 +74,9 @@ def tdm_policy(reservation: Reservation, *, uid: str, site: str, name: str) -> d
     """Write the policy that goes with a reservation, as TDMRep's profile of ODRL asks: an Offer.
 
     Where all is reserved, consent has to be had; where training is, whatever has another purpose is free.
+    Its target are the answers that name this policy, and not the site, of which others may be reserved.
     """
-    permission: dict[str, Any] = {"target": site, "action": "tdm:mine"}
+    permission: dict[str, Any] = {"target": f"{uid}#resources", "action": "tdm:mine"}
     if reservation is Reservation.ALL:
         permission["duty"] = [{"action": "obtainConsent"}]
     if reservation is Reservation.TRAINING:

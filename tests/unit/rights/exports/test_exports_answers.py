@@ -77,16 +77,13 @@ def test_a_clause_permits_what_the_engine_permits_and_nothing_else(name: str, on
     permitted = {
         (clause.act, territory, actor)
         for clause in clauses(table)
-        if clause.verdict is Verdict.PERMITTED and Answer(clause.first, clause.last, _any(table)).holds(on)
+        if clause.verdict is Verdict.PERMITTED
+        and (clause.first or date.min) <= on <= (clause.last or date.max)
         for territory in clause.territories
         for actor in clause.actors or tuple(ActorClass)
     }
     asked = [(act, where, actor) for act in Act for where in PLACES for actor in ActorClass]
     assert permitted == {one for one in asked if table.decision(*one, on).permitted}
-
-
-def _any(table: Table) -> object:
-    return table.answers[0].decision
 
 
 def said(rights: RightsSignature, verdict: Verdict, act: Act) -> list[Clause]:
@@ -96,7 +93,7 @@ def said(rights: RightsSignature, verdict: Verdict, act: Act) -> list[Clause]:
 
 def test_what_everybody_may_everywhere_is_one_clause() -> None:
     (clause,) = said(licensed("CC-BY-4.0"), Verdict.PERMITTED, Act.STREAM)
-    assert (clause.territories, clause.actors) == (PLACES, ()) or set(clause.territories) == set(PLACES)
+    assert (clause.territories, clause.actors) == (tuple(sorted(PLACES)), ())
     assert clause.conditions == (Condition.ATTRIBUTION, Condition.NOTICE)
 
 

@@ -126,8 +126,8 @@ PARTLY_OLD = terms(1966, 1966)
 
 
 def orphan(territory: Territory) -> RightsSignature:
-    """Return a work whose holders were looked for in a territory."""
-    procedure = Procedure("OW-1", territory, date(2025, 1, 1))
+    """Return a work whose holders were looked for in a territory, and found years later."""
+    procedure = Procedure("OW-1", territory, date(2025, 1, 1), date(2031, 1, 31))
     found = [Mandate(one, Basis.ORPHAN, EVIDENCE, procedure=procedure) for one in Layer]
     return RightsSignature(tuple(found), terms())
 

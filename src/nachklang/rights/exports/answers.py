@@ -59,38 +59,43 @@ def tabulate(item: Item, territories: tuple[Territory, ...], law: Law) -> Table:
     """Ask the engine everything about an item in `territories`, at least one."""
     found: list[Answer] = []
     for territory in territories:
-        days = [date.min, *turning_days(item.rights, law.territories.get(territory))]
         for act in Act:
+            days = [date.min, *turning_days(act, item.rights, law.territories.get(territory))]
             for actor in ActorClass:
                 decided = [decide(act, territory, on, actor, item.rights, law) for on in days]
                 found += _joined(days, decided)
     return Table(item, law, territories, tuple(found))
 
 
-def turning_days(rights: RightsSignature, here: TerritoryLaw | None) -> list[date]:
-    """List the days on which an answer may become another one; between them nothing changes."""
-    days = set(_of_signature(rights))
+def turning_days(act: Act, rights: RightsSignature, here: TerritoryLaw | None) -> list[date]:
+    """List the days on which an answer about `act` may become another one; between them nothing changes."""
+    days = set(_of_signature(act, rights))
     if here is not None:
-        days |= set(_of_law(rights, here))
+        days |= {*_of_statutes(act, rights, here), *_of_terms(rights, here)}
     return sorted(days - {date.min})
 
 
-def _of_signature(rights: RightsSignature) -> Iterator[date]:
+def _of_signature(act: Act, rights: RightsSignature) -> Iterator[date]:
     for mandate in rights.mandates:
-        if mandate.agreement is not None:
+        if mandate.agreement is not None and act in mandate.agreement.acts:
             yield from _period(mandate.agreement.valid_from, mandate.agreement.valid_to)
     for prohibition in rights.prohibitions:
-        yield from _period(prohibition.since, prohibition.until)
-    for circumstance in rights.circumstances:
-        yield from _period(circumstance.since, None)
+        if act in prohibition.acts:
+            yield from _period(prohibition.since, prohibition.until)
 
 
-def _of_law(rights: RightsSignature, here: TerritoryLaw) -> Iterator[date]:
+def _of_statutes(act: Act, rights: RightsSignature, here: TerritoryLaw) -> Iterator[date]:
     procedures = [one.procedure for one in rights.mandates if one.procedure is not None]
     for statute in here.statutes:
-        yield from _period(statute.since, statute.until)
-        for procedure in procedures:
-            yield from _period(waiting_ends(statute, procedure), procedure.ended_on)
+        if act in statute.acts:
+            yield from _period(statute.since, statute.until)
+            for procedure in procedures:
+                yield from _period(waiting_ends(statute, procedure), procedure.ended_on)
+            for circumstance in rights.circumstances:
+                yield from _period(circumstance.since, None)
+
+
+def _of_terms(rights: RightsSignature, here: TerritoryLaw) -> Iterator[date]:
     for layer in Layer:
         term = find_term(here, layer, rights.terms)
         if isinstance(term, Term):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         vault_status,
     )
     from nachklang.archive.creation import create
+    from nachklang.archive.evidence import log_keys, prove_entry
     from nachklang.archive.exports import ExportOutcome, export_objects
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
@@ -42,8 +43,10 @@ __all__ = [
     "hold_object",
     "known_stores",
     "lift_hold",
+    "log_keys",
     "open_catalogue",
     "open_copies",
+    "prove_entry",
     "rebuild_registry",
     "remove_object",
     "replicate_copies",
@@ -73,7 +76,9 @@ _PLACES = {
     "add_store": "stores",
     "create": "creation",
     "export_objects": "exports",
+    "log_keys": "evidence",
     "known_stores": "stores",
+    "prove_entry": "evidence",
     "open_catalogue": "reading",
     "open_copies": "stores",
     "verify_ledger": "verification",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
     from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
+    from nachklang.archive.witnesses import open_witness
 
 __all__ = [
     "KEY_VARIABLE",
@@ -46,6 +47,7 @@ __all__ = [
     "log_keys",
     "open_catalogue",
     "open_copies",
+    "open_witness",
     "prove_entry",
     "rebuild_registry",
     "remove_object",
@@ -81,6 +83,7 @@ _PLACES = {
     "prove_entry": "evidence",
     "open_catalogue": "reading",
     "open_copies": "stores",
+    "open_witness": "witnesses",
     "verify_ledger": "verification",
     "verify_vault": "verification",
 }

@@ -12,7 +12,7 @@ from tests.unit.ledger.disk import Disk, Killed, install, kill
 from nachklang.archive import KEY_VARIABLE, Archive, create, log_keys, prove_entry, rotate_key, verify_ledger
 from nachklang.config import read_settings
 from nachklang.errors import EvidenceError, LedgerError, LockedError, SettingsError
-from nachklang.ledger import Entry, EntryKind, Monitor, Receipt, TileFolder, Verifier
+from nachklang.ledger import Entry, EntryKind, Ledger, Monitor, Receipt, Signer, TileFolder, Verifier
 from nachklang.model.acts import ActorClass, Territory
 
 
@@ -42,10 +42,23 @@ def _receipt(folder: Path, entry: str) -> Receipt:
         return Receipt.parse(prove_entry(archive, entry).encode())
 
 
+def _open(folder: Path) -> Ledger:
+    """Open the log alone, as `archive.toml` describes it and with the key in its file."""
+    settings = read_settings(folder).ledger
+    signer = Signer.parse(settings.key.read_text())
+    key = Verifier.parse(settings.verifier)
+    return Ledger.open(
+        folder / "ledger",
+        origin=settings.origin,
+        verifier=key,
+        signer=signer if signer.verifier == key else None,
+    )
+
+
 def _rotations(folder: Path) -> list[Entry]:
-    with Archive.open(folder) as archive:
-        assert archive.ledger.verify() == []
-        entries = [Entry.decode(data) for data in archive.ledger.entries() if data.startswith(b"{")]
+    ledger = _open(folder)
+    assert ledger.verify() == []
+    entries = [Entry.decode(data) for data in ledger.entries() if data.startswith(b"{")]
     return [entry for entry in entries if entry.kind is EntryKind.KEY_ROTATED]
 
 
@@ -110,17 +123,18 @@ def test_killed_at_every_call_it_is_ended_by_doing_it_again(folder: Path, tmp_pa
                 rotate_key(trial)
             except Killed:
                 disk.dead = True
-        if disk.dead:
+        unchanged = log_keys(read_settings(trial)) == [old_key]
+        if unchanged or (trial / "keys/ledger.key.next").exists():
+            assert disk.dead
             assert len(_rotations(trial)) <= 1
             rotate_key(trial)
         assert len(_rotations(trial)) == 1
         new_key, *former = log_keys(read_settings(trial))
         assert former == [old_key]
         assert old_receipt.check(former)
-        assert _append(trial) == 2
-        with Archive.open(trial) as archive:
-            assert archive.ledger.checkpoint().note.count("\n— ") == 1
-            assert archive.ledger.verifier == new_key
+        ledger = _open(trial)
+        assert (ledger.verifier, ledger.checkpoint().note.count("\n— ")) == (new_key, 1)
+        assert ledger.append([b"more"]) == range(2, 3)
         if not disk.dead:
             break
     assert last > 30
@@ -130,9 +144,7 @@ def test_a_cut_off_change_is_named_where_it_hinders(folder: Path) -> None:
     old = (folder / "keys/ledger.key").read_bytes()
     rotate_key(folder)
     (folder / "keys/ledger.key").write_bytes(old)
-    with pytest.raises(
-        LedgerError, match=r"are not one key; where a change of keys was cut off, .*rotate-key"
-    ):
+    with pytest.raises(LedgerError, match=r"not one key; where a change of keys was cut off, .*rotate-key"):
         _append(folder)
 
 

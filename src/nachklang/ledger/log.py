@@ -8,7 +8,7 @@ from typing import Self
 from nachklang.errors import LedgerError, NotFoundError
 from nachklang.ledger.checkpoints import Checkpoint
 from nachklang.ledger.durable import DurableFolder
-from nachklang.ledger.growth import Growth, clear_superseded, discard_beyond
+from nachklang.ledger.growth import Growth, begin
 from nachklang.ledger.keys import require_name
 from nachklang.ledger.merkle import EMPTY_ROOT, TILE_WIDTH
 from nachklang.ledger.notes import Signer, Verifier
@@ -111,9 +111,7 @@ class Ledger:
 
     def _grow(self, folder: DurableFolder, old: Checkpoint, entries: Sequence[bytes], signer: Signer) -> None:
         growth = Growth(folder, old)
-        clear_superseded(folder, old.size)
-        discard_beyond(folder, old.size)
-        folder.begin_at(old.size)
+        begin(folder, old.size, len(entries))
         frontier = growth.add(entries)
         new = Checkpoint.sign(self.origin, frontier.size, frontier.root(), signer)
         folder.write(CHECKPOINT, new.note.encode())

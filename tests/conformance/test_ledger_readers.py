@@ -101,11 +101,10 @@ def aics_judge() -> list[str]:
     if not (place / AICS).exists():
         uv = str(Path(sys.executable).with_name("uv"))
         environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-        for words in (
-            ["venv", "--clear", "--python", newer, place],
-            ["pip", "install", "--python", python, AICS],
-        ):
-            subprocess.run([uv, *words], check=True, env=environment)
+        make = [uv, "venv", "--clear", "--python", newer, str(place)]
+        install = [uv, "pip", "install", "--python", str(python), AICS]
+        for command in (make, install):
+            subprocess.run(command, check=True, env=environment)
         (place / AICS).touch()
     return [str(python), str(HERE / "aics_judge.py")]
 

@@ -114,12 +114,12 @@ def test_a_witness_cosigns_and_remembers(archive: Path, tmp_path: Path) -> None:
     shutil.copytree(archive, copy)
     _, key = _prove(copy, "0", tmp_path)
     with witness(tmp_path / "w", key, "--name", "witness.example/w1") as (address, witness_key):
-        asked = ["--archive", copy, "ledger", "cosign", address, "--witness", witness_key]
+        asked: list[str | Path] = ["--archive", copy, "ledger", "cosign", address, "--witness", witness_key]
         assert run(*asked, "--json").json["size"] == 2
         assert run("--archive", copy, "ledger", "verify").status == 0
         _grow(copy)
         file, _ = _prove(copy, "2", tmp_path)
-        checked = ["ledger", "check", file, "--key", key, "--witness", witness_key]
+        checked: list[str | Path] = ["ledger", "check", file, "--key", key, "--witness", witness_key]
         assert "is not cosigned by the witness" in run(*checked, check=11).err
         assert "cosigned the 3 entries" in run(*asked).out
         _prove(copy, "2", tmp_path)
@@ -148,7 +148,7 @@ def test_a_log_is_followed(archive: Path, tmp_path: Path) -> None:
     log = tmp_path / "log"
     shutil.copytree(archive / "ledger", log)
     _, key = _prove(archive, "0", tmp_path)
-    look = ["ledger", "monitor", log, "--key", key, "--keep", tmp_path / "seen"]
+    look: list[str | Path] = ["ledger", "monitor", log, "--key", key, "--keep", tmp_path / "seen"]
     first = run(*look, "--entries", "--json").json
     assert (first["seen"], first["size"], first["new"]) == (0, 2, 2)
     assert first["kinds"] == {"deposit.accepted": 2}

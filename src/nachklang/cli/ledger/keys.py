@@ -8,7 +8,7 @@ from nachklang.errors import LedgerError
 from nachklang.ledger import Verifier, WitnessKey
 
 
-class KeyType(click.ParamType):
+class KeyType(click.ParamType[object]):
     """A public key in its text form; what is none is a fault of the command, and nothing is done."""
 
     name = "KEY"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nachklang.archive.creation import create
     from nachklang.archive.exports import ExportOutcome, export_objects
     from nachklang.archive.keys import KEY_VARIABLE
+    from nachklang.archive.law import read_law
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
@@ -44,6 +45,7 @@ __all__ = [
     "lift_hold",
     "open_catalogue",
     "open_copies",
+    "read_law",
     "rebuild_registry",
     "remove_object",
     "replicate_copies",
@@ -54,6 +56,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "read_law": "law",
     "Rebuilt": "rebuilding",
     "rebuild_registry": "rebuilding",
     "vault_status": "care",

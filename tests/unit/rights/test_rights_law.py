@@ -152,12 +152,12 @@ def test_a_small_law_is_read() -> None:
         (
             "years = 10",
             "years = 10\nfirst_year = 0",
-            r"line 14: .*first_year: expected a whole number of at least 1, found 0",
+            r"line 15: .*first_year: expected a whole number of at least 1, found 0",
         ),
         (
             "years = 10",
             "years = 10\nlast_year = 1950\nfirst_year = 1951",
-            r"line 14: .*last_year: 1950 is before first_year, 1951",
+            r"line 15: .*last_year: 1950 is before first_year, 1951",
         ),
         (
             "years = 10",

@@ -96,10 +96,11 @@ def _asks(statute: Statute) -> str:
 def _details(law: TerritoryLaw) -> Iterator[str]:
     """Tell what single rules leave unknown, each thing once."""
     rules = [rule for layer in Layer for rule in _own_rules(law.layers[layer])]
+    named = [(one.id, one.unknown) for one in rules] + [(one.id, one.unknown) for one in law.statutes]
     told: dict[str, list[str]] = {}
-    for one in (*rules, *law.statutes):
-        for unknown in one.unknown:
-            told.setdefault(unknown, []).append(f"`{one.id}`")
+    for name, unknowns in named:
+        for unknown in unknowns:
+            told.setdefault(unknown, []).append(f"`{name}`")
     for unknown, ids in told.items():
         yield f"- {unknown} ({', '.join(ids)})\n"
 

@@ -10,9 +10,12 @@ from datetime import MAXYEAR, date
 from nachklang.model.acts import Layer
 from nachklang.model.mandates import TermFacts
 from nachklang.rights.decision import MissingCode, MissingFact
-from nachklang.rights.rules import Ceiling, LayerLaw, PublicationStatus, TermRule, TerritoryLaw
+from nachklang.rights.rules import Ceiling, LayerLaw, PublicationStatus, Start, TermRule, TerritoryLaw
 from nachklang.rights.starts import Started, find_start, recording_date_unknown
 from nachklang.rights.wording import one_line
+
+_Starts = dict[Start, Started | MissingFact | None]
+"""What the facts give for each start that was asked for: many rules count from the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +28,37 @@ class Term:
 
 
 def find_term(law: TerritoryLaw, layer: Layer, facts: TermFacts) -> Term | MissingFact:
-    """Compute the term of `layer`. Where rules should overlap, the one that protects longest counts."""
+    """Compute the term of `layer`. Where several rules hold, the one that protects longest counts.
+
+    The first fact that a rule lacks is what is missing: rules before it cannot make up for it.
+    """
     contradiction = _contradiction(layer, facts)
     if contradiction is not None:
         return contradiction
-    outcomes = [_apply(rule, layer, facts) for rule in law.layers[layer].rules]
-    for outcome in outcomes:
+    status = _status(facts)
+    starts: _Starts = {}
+    terms = []
+    for rule in law.layers[layer].rules:
+        outcome = _apply(rule, layer, facts, starts) if status in rule.published else None
         if isinstance(outcome, MissingFact):
             return outcome
-    terms = [outcome for outcome in outcomes if isinstance(outcome, Term)]
+        if outcome is not None:
+            terms.append(outcome)
     if not terms:
         return _uncovered(law.layers[layer], layer, facts)
     return max(terms, key=lambda term: term.free_from)
 
 
-def _apply(rule: TermRule, layer: Layer, facts: TermFacts) -> Term | MissingFact | None:
+def _apply(rule: TermRule, layer: Layer, facts: TermFacts, starts: _Starts) -> Term | MissingFact | None:
     """Give the rule's term, the fact that it lacks, or None where it does not hold for these facts."""
-    if _status(facts) not in rule.published:
-        return None
     fixed = _fixed_in_time(rule, layer, facts)
     if fixed is not True:
         return fixed or None
     if rule.edition_from is not None and _edition(facts) < rule.edition_from:
         return None
-    started = find_start(rule.start, layer, facts)
+    if rule.start not in starts:
+        starts[rule.start] = find_start(rule.start, layer, facts)
+    started = starts[rule.start]
     if not isinstance(started, Started):
         return started
     if not (_in_years(rule, started.year) and _late_enough(rule, started.year, facts)):

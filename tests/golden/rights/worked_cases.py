@@ -103,12 +103,10 @@ def _licence(layer: Layer, spdx: str) -> Mandate:
 def _agreement(row: dict[str, Any]) -> Iterator[Mandate]:
     layers = [Layer(one) for one in row.pop("layers", Layer)]
     basis = Basis(row.pop("basis", "agreement"))
-    sets = {
-        "acts": frozenset(Act(one) for one in row.pop("acts")),
-        "territories": frozenset(Territory.parse(one) for one in row.pop("territories", [])),
-        "actors": frozenset(ActorClass(one) for one in row.pop("actors", [])),
-    }
-    terms = Agreement(**row, **sets)
+    acts = frozenset(Act(one) for one in row.pop("acts"))
+    territories = frozenset(Territory.parse(one) for one in row.pop("territories", []))
+    actors = frozenset(ActorClass(one) for one in row.pop("actors", []))
+    terms = Agreement(row.pop("reference"), acts, territories, actors, **row)
     for layer in layers:
         yield Mandate(layer, basis, EVIDENCE, agreement=terms)
 
@@ -121,13 +119,10 @@ def _procedure(row: dict[str, Any]) -> Iterator[Mandate]:
 
 
 def _facts(row: dict[str, Any]) -> TermFacts:
-    dates = {
-        key: PartialDate.parse(row.pop(key))
-        for key in ("recorded", "recording_published", "composition_published")
-        if key in row
-    }
+    for key in {"recorded", "recording_published", "composition_published"} & set(row):
+        row[key] = PartialDate.parse(row[key])
     authors = tuple(Author(**one) for one in row.pop("authors", []))
-    return TermFacts(**dates, authors=authors, **row)
+    return TermFacts(**row, authors=authors)
 
 
 def _prohibition(row: dict[str, Any]) -> Prohibition:

@@ -47,10 +47,13 @@ def test_a_territory_is_shown_with_its_rules_statutes_and_what_is_unknown() -> N
     told = " ".join(_asked("DE").output.split())
     here = next(one for one in LAW.territories.values() if one.name == "Germany")
     assert LAW.files["de.toml"] in told
-    for rule in (*(rule for layer in here.layers.values() for rule in layer.rules), *here.statutes):
+    for rule in (rule for layer in here.layers.values() for rule in layer.rules):
         assert f"{rule.id}: {rule.statement}." in told
         assert f"{rule.citation}, text in force since {rule.text_date}." in told
         assert all(f"Unknown: {unknown}" in told for unknown in rule.unknown)
+    for statute in here.statutes:
+        assert f"{statute.id}: {statute.statement}. {statute.citation}, text in force since" in told
+        assert all(f"Unknown: {unknown}" in told for unknown in statute.unknown)
     assert all(f"Unknown: {unknown}" in told for unknown in here.unknown)
     assert "Procedure: out-of-commerce, 6 months before" in told
     assert "In force: 2018-03-01 to …" in told

@@ -1,6 +1,6 @@
 """`nachklang rights law`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,7 @@ def _read(name: str) -> str:
         raise LawError(f"{name}: not UTF-8: {error.reason} at byte {error.start}") from error
 
 
-def _emit(value: Any, lines: Sequence[str], *, as_json: bool) -> None:
+def _emit(value: Any, lines: Iterable[str], *, as_json: bool) -> None:
     if as_json:
         emit_json(value)
     else:

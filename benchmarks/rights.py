@@ -9,7 +9,7 @@ from itertools import cycle, islice, product
 from pathlib import Path
 
 from benchmarks.measuring import Case, Contestant, Result, Role, Scale, at_once, measure
-from nachklang.archive.archive import read_law
+from nachklang.archive import read_law
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.dates import PartialDate
 from nachklang.model.licences import Licence
@@ -77,7 +77,7 @@ def run(scale: Scale, folder: Path) -> Iterator[Result]:
 
 
 def _questions(count: int) -> list[Question]:
-    """Ask for every act in three territories (law is on file for two) by two classes, again and again."""
+    """Ask for every act in three territories (law is on file for each) by two classes, again and again."""
     territories = [Territory(code) for code in ("DE", "US", "JP")]
     actors = (ActorClass.PUBLIC, ActorClass.COMMERCIAL_ARCHIVE)
     return list(islice(cycle(product(range(len(_SIGNATURES)), Act, territories, actors)), count))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nachklang.archive.evidence import log_keys, prove_entry
     from nachklang.archive.exports import ExportOutcome, export_objects
     from nachklang.archive.keys import KEY_VARIABLE
+    from nachklang.archive.law import read_law
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
     from nachklang.archive.rights_exports import RightsFormat, RightsOutcome, export_rights, rights_documents
@@ -55,6 +56,7 @@ __all__ = [
     "open_copies",
     "open_witness",
     "prove_entry",
+    "read_law",
     "rebuild_registry",
     "remove_object",
     "replicate_copies",
@@ -67,6 +69,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "read_law": "law",
     "Rebuilt": "rebuilding",
     "rebuild_registry": "rebuilding",
     "RightsFormat": "rights_exports",

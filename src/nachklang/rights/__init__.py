@@ -20,9 +20,11 @@ from nachklang.rights.decision import (
     first_permitted,
 )
 from nachklang.rights.engine import decide
+from nachklang.rights.examples import wrong_examples
 from nachklang.rights.explanation import explain
 from nachklang.rights.law import Law
 from nachklang.rights.rules import (
+    Ceiling,
     Example,
     LayerLaw,
     PublicationStatus,
@@ -35,6 +37,7 @@ from nachklang.rights.rules import (
 from nachklang.rights.terms import Term, find_term
 
 __all__ = [
+    "Ceiling",
     "Decision",
     "Example",
     "Ground",
@@ -55,4 +58,5 @@ __all__ = [
     "explain",
     "find_term",
     "first_permitted",
+    "wrong_examples",
 ]

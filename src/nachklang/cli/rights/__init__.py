@@ -7,6 +7,7 @@ from nachklang.cli.lazy import Commands
 COMMANDS = {
     "explain": ("rights.explain", "Say whether an act is permitted for an item, and why."),
     "export": ("rights.export", "Write what may be done with items, in the words of others."),
+    "law": ("rights.law", "Show the law on file, or check law files that somebody writes."),
 }
 """The commands, what asks before what changes."""
 

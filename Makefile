@@ -82,7 +82,8 @@ bench-catalogue: $(VENV)/.dev ## Build a synthetic world and ask it (ROWS=500000
 	$(BIN)/python -m benchmarks.catalogue --rows $(ROWS)
 
 torture: torture-faults ## Inject thousands of faults, then kill and cut the power at every call (long)
-	POINTS=$(POINTS) $(BIN)/pytest --numprocesses=0 tests/torture
+	EVERY=1 POINTS=$(POINTS) $(BIN)/pytest --numprocesses=0 tests/torture \
+	  tests/unit/preservation/test_preservation_kills.py
 
 torture-faults: $(VENV)/.dev ## Inject faults into copies, and look for what was lost (FAULTS=10000 SEED=1)
 	$(BIN)/python -m tests.torture.faults --faults $(FAULTS) --seed $(SEED)

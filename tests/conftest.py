@@ -1,6 +1,31 @@
 """What holds for every test."""
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
 
 # Spark's Java compiles with care what runs for hours; a test runs for seconds.
 os.environ.setdefault("PYSPARK_SUBMIT_ARGS", "--driver-java-options -XX:TieredStopAtLevel=1 pyspark-shell")
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - only taken where it is large, and emptied at the end
+_ROOM = 8 << 30
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests write into memory where there is enough: most of their time is waiting for syncs of a disk.
+
+    What a sync does is not tested by waiting for it: see `tests/unit/vault/power_loss.py`.
+    """
+    wanted = config.option.basetemp is None and not hasattr(config, "workerinput")
+    if wanted and _MEMORY.is_dir() and min(shutil.disk_usage(_MEMORY).free, _available()) > _ROOM:
+        config.option.basetemp = tempfile.mkdtemp(prefix="nachklang-tests-", dir=_MEMORY)
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+def _available() -> int:
+    """Return the bytes of memory that programs can still have."""
+    lines = (line.split() for line in Path("/proc/meminfo").read_text(encoding="utf-8").splitlines())
+    return next(int(size) << 10 for name, size, *_ in lines if name == "MemAvailable:")

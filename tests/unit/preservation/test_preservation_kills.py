@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 PROJECT = Path(__file__).parents[3]
+STEP = 1 if os.environ.get("EVERY") else 9
+"""Kills before so many calls are tried; `make torture` tries every one."""
+
 Kills = list[dict[str, Any]]
 
 
 def kills_of(what: str, folder: Path) -> Kills:
     path = os.pathsep.join([str(PROJECT), str(PROJECT / "src")])
     done = subprocess.run(
-        [sys.executable, "-m", "tests.unit.preservation.torture", what, str(folder)],
+        [sys.executable, "-m", "tests.unit.preservation.torture", what, str(folder), str(STEP)],
         cwd=PROJECT,
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
@@ -26,7 +29,7 @@ def kills_of(what: str, folder: Path) -> Kills:
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert found[-1]["alive"]
-    assert sum(not kill["alive"] for kill in found) > 10
+    assert sum(not kill["alive"] for kill in found) > 5
     return found
 
 

@@ -1,7 +1,7 @@
 """Repair and remove, and be killed before each call that changes the disk; then do it again.
 
 Prints one JSON object a kill, with what was there after the kill and after the second run. Usage:
-torture.py mend|make|copy|remove FOLDER
+torture.py mend|make|copy|remove FOLDER STEP, where STEP is 1 for every call, 2 for every second one, …
 """
 
 import hashlib
@@ -119,16 +119,16 @@ RUNS: dict[str, tuple[Callable[[House], None], Callable[[Path], None]]] = {
 }
 
 
-def main(what: str, top: Path) -> None:
-    """Kill at each call, until a run lives."""
+def main(what: str, top: Path, step: int) -> None:
+    """Kill at each call, or at each of so many, until a run lives."""
     spoil, work = RUNS[what]
     os.fsync = unsynced  # type: ignore[assignment]
     template = top / "template"
     template.mkdir()
     prepared(template, spoil)
-    at, status = 0, -signal.SIGKILL
+    at, status = 1 - step, -signal.SIGKILL
     while status != 0:
-        at += 1
+        at += step
         folder = top / f"{at}"
         shutil.copytree(template, folder, copy_function=shutil.copy2)
         status = killed(work, folder, at, torn=False)
@@ -141,4 +141,4 @@ def main(what: str, top: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

@@ -6,6 +6,8 @@ once the salt is erased nobody can. *checkpoint*: the signed statement of a tree
 root hash. *tile*: up to 256 consecutive hashes of one level of the tree; a tile is *full* (256) or
 *partial*. *entry bundle*: the up to 256 entries below one tile of level 0. *frontier*: the tiles at
 the tree's right edge that are not full yet; with them alone the tree can be extended.
+*inclusion proof*: the hashes from which, with one entry, the root follows. *consistency proof*: those
+from which the roots of an older and a newer tree follow.
 
 The files follow C2SP tlog-tiles, tlog-checkpoint and signed-note; hashes follow RFC 6962 section 2.1.
 Without witnesses outside the archive the log shows that nothing was changed behind a checkpoint that
@@ -17,6 +19,8 @@ from nachklang.ledger.checkpoints import Checkpoint
 from nachklang.ledger.entries import Entry, EntryKind, commit
 from nachklang.ledger.log import Ledger
 from nachklang.ledger.notes import Signer, Verifier
+from nachklang.ledger.proofs import consistency_holds, inclusion_holds
+from nachklang.ledger.proving import Prover
 from nachklang.ledger.tiles import covered_files
 from nachklang.ledger.verification import LedgerProblem
 
@@ -26,8 +30,11 @@ __all__ = [
     "EntryKind",
     "Ledger",
     "LedgerProblem",
+    "Prover",
     "Signer",
     "Verifier",
     "commit",
+    "consistency_holds",
     "covered_files",
+    "inclusion_holds",
 ]

@@ -11,6 +11,7 @@ from nachklang.ledger.durable import DurableFolder
 from nachklang.ledger.growth import Growth, clear_superseded, discard_beyond
 from nachklang.ledger.merkle import EMPTY_ROOT, TILE_WIDTH
 from nachklang.ledger.notes import Signer, Verifier, require_name
+from nachklang.ledger.proving import Prover
 from nachklang.ledger.tiles import BUNDLES, TileFolder, covered_files, require_entry_length
 from nachklang.ledger.verification import LedgerProblem, Verification
 
@@ -71,6 +72,21 @@ class Ledger:
     def checkpoint(self) -> Checkpoint:
         """Read the newest checkpoint and check its signature and origin."""
         return Checkpoint.read(self.root / CHECKPOINT, origin=self.origin, verifier=self.verifier)
+
+    def prover(self) -> Prover:
+        """Return what proves entries and growth up to the newest checkpoint; see `Prover`."""
+        return Prover(TileFolder(self.root), self.checkpoint())
+
+    def inclusion_proof(self, index: int, size: int) -> tuple[bytes, ...]:
+        """Prove that entry `index` is in the tree of the first `size` entries.
+
+        NotFoundError beyond the checkpoint, LedgerError where a tile is not what was signed.
+        """
+        return self.prover().inclusion(index, size)
+
+    def consistency_proof(self, old: int, new: int) -> tuple[bytes, ...]:
+        """Prove that the tree of `new` entries begins with that of `old`; raises as `inclusion_proof`."""
+        return self.prover().consistency(old, new)
 
     def append(self, entries: Sequence[bytes]) -> range:
         """Append all of `entries` or none; return their indices.

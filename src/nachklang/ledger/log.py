@@ -9,8 +9,9 @@ from nachklang.errors import LedgerError, NotFoundError
 from nachklang.ledger.checkpoints import Checkpoint
 from nachklang.ledger.durable import DurableFolder
 from nachklang.ledger.growth import Growth, clear_superseded, discard_beyond
+from nachklang.ledger.keys import require_name
 from nachklang.ledger.merkle import EMPTY_ROOT, TILE_WIDTH
-from nachklang.ledger.notes import Signer, Verifier, require_name
+from nachklang.ledger.notes import Signer, Verifier
 from nachklang.ledger.proving import Prover
 from nachklang.ledger.tiles import BUNDLES, TileFolder, covered_files, require_entry_length
 from nachklang.ledger.verification import LedgerProblem, Verification

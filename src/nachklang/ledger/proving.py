@@ -9,9 +9,17 @@ from dataclasses import dataclass, field
 
 from nachklang.errors import NotFoundError
 from nachklang.ledger.checkpoints import Checkpoint
-from nachklang.ledger.merkle import EMPTY_ROOT, TILE_HEIGHT, TILE_WIDTH, Frontier, node_hash, perfect_root
+from nachklang.ledger.merkle import (
+    EMPTY_ROOT,
+    TILE_HEIGHT,
+    TILE_WIDTH,
+    Frontier,
+    leaf_hash,
+    node_hash,
+    perfect_root,
+)
 from nachklang.ledger.proofs import consistency_holds, inclusion_holds
-from nachklang.ledger.tiles import TileError, TileReader, level_count, level_row, width_at
+from nachklang.ledger.tiles import BUNDLES, TileReader, level_count, level_row, width_at
 
 Span = tuple[int, int]
 """The entries from the first number to before the second."""
@@ -27,6 +35,8 @@ class Prover:
     tiles: TileReader
     checkpoint: Checkpoint
     _kept: dict[tuple[int, int], list[bytes]] = field(default_factory=dict)
+    _sound: set[tuple[int, int]] = field(default_factory=set)
+    _edge_is_sound: bool = False
 
     def leaf(self, index: int) -> bytes:
         """Return the leaf hash of an entry; NotFoundError beyond the checkpoint."""
@@ -67,27 +77,53 @@ class Prover:
             self.consistency(size)
         return self._root(size)
 
+    def entries(self, start: int) -> Iterator[tuple[int, bytes]]:
+        """Yield number and bytes of the entries from `start`, each held against the signed root."""
+        for index in range(start // TILE_WIDTH, -(-self.checkpoint.size // TILE_WIDTH)):
+            leaves = self._tile(0, index)
+            self._check_tile(0, index)
+            del self._kept[0, index]
+            bundle = self.tiles.bundle(index, len(leaves))
+            for number, entry in enumerate(bundle, index * TILE_WIDTH):
+                if leaf_hash(entry) != leaves[number % TILE_WIDTH]:
+                    tile = BUNDLES.path(index, len(leaves))
+                    raise self.tiles.fault(tile, f"entry {number}: not what was logged")
+                if number >= start:
+                    yield number, entry
+
     def check_tiles(self) -> None:
         """Hold every tile that was read against the signed root, and those above it."""
-        edge = [self._edge(level) for level in range(level_count(self.checkpoint.size))]
-        if Frontier(self.checkpoint.size, edge).root() != self.checkpoint.root_hash:
-            raise TileError(self.tiles.place, "checkpoint", "the newest tiles are not what it was signed for")
+        self._check_edge()
         for level, index in sorted(self._kept, reverse=True):
             self._check_tile(level, index)
 
+    def _check_edge(self) -> None:
+        edge = [self._edge(level) for level in range(level_count(self.checkpoint.size))]
+        if Frontier(self.checkpoint.size, edge).root() != self.checkpoint.root_hash:
+            raise self.tiles.fault("checkpoint", "the newest tiles are not what it was signed for")
+        self._edge_is_sound = True
+
     def _check_tile(self, level: int, index: int) -> None:
+        """Hold a tile against the one above it and so up to the edge, which makes the root."""
         hashes = self._tile(level, index)
         if len(hashes) < TILE_WIDTH:
+            if not self._edge_is_sound:
+                self._check_edge()
             return
-        self._check_tile(level + 1, index // TILE_WIDTH)
-        if perfect_root(hashes) != self._tile(level + 1, index // TILE_WIDTH)[index % TILE_WIDTH]:
+        if (level, index) in self._sound:
+            return
+        above = (level + 1, index // TILE_WIDTH)
+        self._check_tile(*above)
+        if perfect_root(hashes) != self._tile(*above)[index % TILE_WIDTH]:
             detail = "its hashes are not those that the level above was made from"
-            raise TileError(self.tiles.place, level_row(level).path(index), detail)
+            raise self.tiles.fault(level_row(level).path(index), detail)
+        if level:
+            self._sound.add((level, index))
 
     def _blame(self, what: str) -> None:
         """Name the tile for which a proof does not hold."""
         self.check_tiles()
-        raise TileError(self.tiles.place, "tile", f"{what} does not hold, and no tile is at fault")
+        raise self.tiles.fault("tile", f"{what} does not hold, and no tile is at fault")
 
     def _require(self, size: int, *, least: int) -> None:
         if not least <= size <= self.checkpoint.size:

@@ -4,23 +4,22 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
-from nachklang.errors import LedgerError
+from nachklang.errors import EvidenceError, LedgerError
 from nachklang.ledger.merkle import HASH_LENGTH, TILE_HEIGHT, TILE_WIDTH
 
 MAX_ENTRY = 0xFFFF
 
 
-class TileError(LedgerError):
-    """A tile or a bundle is missing, cannot be read, or has the wrong shape.
+class TileError(EvidenceError):
+    """A tile or a bundle is missing, cannot be read, has the wrong shape, or is not what was signed.
 
     `tile` is its path below the log's folder.
     """
 
-    def __init__(self, place: str, tile: str, detail: str) -> None:
-        super().__init__(
-            f"{place}/{tile}: {detail}; run `nachklang ledger verify`, or restore it from a copy"
-        )
+    def __init__(self, place: str, tile: str, detail: str, advice: str) -> None:
+        super().__init__(f"{place}/{tile}: {detail}; {advice}")
         self.tile = tile
         self.detail = detail
 
@@ -110,6 +109,9 @@ class TileReader(ABC):
 
     __slots__ = ()
 
+    ADVICE: ClassVar[str]
+    """What to do about a fault."""
+
     @property
     @abstractmethod
     def place(self) -> str:
@@ -119,12 +121,16 @@ class TileReader(ABC):
     def fetch(self, path: str) -> bytes:
         """Return the bytes of a file below `place`; raises FileNotFoundError where it is missing, OSError."""
 
+    def fault(self, tile: str, detail: str) -> TileError:
+        """Return the error that tells what is wrong with a file."""
+        return TileError(self.place, tile, detail, self.ADVICE)
+
     def hashes(self, level: int, index: int, width: int) -> list[bytes]:
         """Return the first `width` hashes of a tile, each of 32 bytes."""
         path, stored, data = self._read(level_row(level), index, width)
         if len(data) != stored * HASH_LENGTH:
             detail = f"{len(data)} bytes; expected {stored} hashes of {HASH_LENGTH} bytes"
-            raise TileError(self.place, path, detail)
+            raise self.fault(path, detail)
         return [data[at : at + HASH_LENGTH] for at in range(0, width * HASH_LENGTH, HASH_LENGTH)]
 
     def bundle(self, index: int, width: int) -> list[bytes]:
@@ -133,9 +139,9 @@ class TileReader(ABC):
         try:
             entries = split_bundle(data)
         except ValueError as error:
-            raise TileError(self.place, path, str(error)) from error
+            raise self.fault(path, str(error)) from error
         if len(entries) != stored:
-            raise TileError(self.place, path, f"{len(entries)} entries; expected {stored}")
+            raise self.fault(path, f"{len(entries)} entries; expected {stored}")
         return entries[:width]
 
     def _read(self, row: Row, index: int, width: int) -> tuple[str, int, bytes]:
@@ -147,13 +153,15 @@ class TileReader(ABC):
             except FileNotFoundError:
                 continue
             except OSError as error:
-                raise TileError(self.place, path, f"cannot be read: {error.strerror or error}") from error
-        raise TileError(self.place, row.path(index, width), "missing")
+                raise self.fault(path, f"cannot be read: {error.strerror or error}") from error
+        raise self.fault(row.path(index, width), "missing")
 
 
 @dataclass(frozen=True, slots=True)
 class TileFolder(TileReader):
     """Reading side of a log in a folder."""
+
+    ADVICE: ClassVar[str] = "run `nachklang ledger verify`, or restore it from a copy"
 
     root: Path
 

@@ -26,7 +26,7 @@ from nachklang.rights.engine import decide
 from nachklang.rights.explanation import explain
 from nachklang.rights.law import Law
 from nachklang.rights.outlook import Outlook, Span, look_ahead
-from nachklang.rights.plain_words import PlainWords, act_name, plain_words
+from nachklang.rights.plain_words import PlainWords, act_name, day_name, plain_words
 from nachklang.rights.plain_words_phrases import Language
 from nachklang.rights.rules import (
     Example,
@@ -62,6 +62,7 @@ __all__ = [
     "TermRule",
     "TerritoryLaw",
     "act_name",
+    "day_name",
     "decide",
     "explain",
     "find_term",

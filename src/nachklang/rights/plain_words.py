@@ -6,7 +6,7 @@ words of the engine itself are never translated: they stand behind each sentence
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from nachklang.model.acts import Act, Layer, Territory
 from nachklang.model.mandates import Evidence, Prohibition
@@ -79,6 +79,11 @@ def plain_words(decision: Decision, outlook: Outlook, language: Language) -> Pla
 def act_name(act: Act, language: Language) -> str:
     """Name an act where there is little room, as in a picture."""
     return _PHRASES[language].acts[act]
+
+
+def day_name(value: date, language: Language) -> str:
+    """Write a day out."""
+    return _PHRASES[language].day(value)
 
 
 def _predicate(phrases: Phrases, act: Act, *, permitted: bool) -> str:

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
         vault_status,
     )
     from nachklang.archive.creation import create
+    from nachklang.archive.evidence import log_keys, prove_entry
     from nachklang.archive.exports import ExportOutcome, export_objects
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
     from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
+    from nachklang.archive.witnesses import open_witness
 
 __all__ = [
     "KEY_VARIABLE",
@@ -42,8 +44,11 @@ __all__ = [
     "hold_object",
     "known_stores",
     "lift_hold",
+    "log_keys",
     "open_catalogue",
     "open_copies",
+    "open_witness",
+    "prove_entry",
     "rebuild_registry",
     "remove_object",
     "replicate_copies",
@@ -73,9 +78,12 @@ _PLACES = {
     "add_store": "stores",
     "create": "creation",
     "export_objects": "exports",
+    "log_keys": "evidence",
     "known_stores": "stores",
+    "prove_entry": "evidence",
     "open_catalogue": "reading",
     "open_copies": "stores",
+    "open_witness": "witnesses",
     "verify_ledger": "verification",
     "verify_vault": "verification",
 }

@@ -22,25 +22,33 @@ from nachklang.ledger.checkpoints import Checkpoint
 from nachklang.ledger.cosignatures import Cosigner, WitnessKey
 from nachklang.ledger.entries import Entry, EntryKind, commit
 from nachklang.ledger.log import Ledger
+from nachklang.ledger.monitor import Growth, Monitor
 from nachklang.ledger.notes import Signer, Verifier
 from nachklang.ledger.proofs import consistency_holds, inclusion_holds
 from nachklang.ledger.proving import Prover
 from nachklang.ledger.receipts import Proven, Receipt
-from nachklang.ledger.tiles import covered_files
+from nachklang.ledger.remote import RemoteLog
+from nachklang.ledger.tiles import TileFolder, covered_files
 from nachklang.ledger.verification import LedgerProblem
+from nachklang.ledger.witness import Witness
 
 __all__ = [
     "Checkpoint",
     "Cosigner",
     "Entry",
     "EntryKind",
+    "Growth",
     "Ledger",
     "LedgerProblem",
+    "Monitor",
     "Proven",
     "Prover",
     "Receipt",
+    "RemoteLog",
     "Signer",
+    "TileFolder",
     "Verifier",
+    "Witness",
     "WitnessKey",
     "commit",
     "consistency_holds",

@@ -1,5 +1,6 @@
 """Signed notes (c2sp.org/signed-note): a text, and below it the signatures of any number of keys."""
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,6 +52,17 @@ class Signer(PrivateKey):
 def of_key(key: PublicKey, signatures: list[tuple[str, bytes]]) -> list[bytes]:
     """Return what a key is said to have signed, without the key id."""
     return [value[4:] for name, value in signatures if (name, value[:4]) == (key.name, key.key_id)]
+
+
+def with_lines(note: str, key: PublicKey, lines: str) -> str:
+    """Return a note with these signature lines of a key in the place of those that it had of it."""
+    text, signatures = split_note(note)
+    kept = [
+        f"— {name} {base64.b64encode(value).decode()}\n"
+        for name, value in signatures
+        if (name, value[:4]) != (key.name, key.key_id)
+    ]
+    return f"{text}\n{''.join(kept)}{lines}"
 
 
 def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:

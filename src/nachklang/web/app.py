@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from nachklang.archive import Archive
 from nachklang.errors import ArchiveError
-from nachklang.web import browse, pages, recordings, sound
+from nachklang.web import browse, ledger_files, log, pages, recordings, sound
 from nachklang.web.headers import SecurityHeaders
 from nachklang.web.paths import STATIC, PlainPaths
 from nachklang.web.problems import answer_problem
@@ -35,6 +35,12 @@ def _routes() -> list[Route | Mount]:
         Route("/search/complete", pages.complete),
         Route("/about", pages.about),
         Route("/vault", pages.vault),
+        Route("/log", log.entries),
+        Route("/log/{index}", log.entry),
+        Route("/log/{index}/entry", log.raw),
+        Route("/log/{index}/receipt", log.receipt),
+        Route("/ledger/checkpoint", ledger_files.checkpoint),
+        Route("/ledger/tile/{path:path}", ledger_files.tile),
         Route("/healthz", pages.healthz),
         Route("/artists", browse.artists),
         Route("/artists/{artist}", browse.artist),

@@ -39,7 +39,17 @@ def addresses(archive: Archive) -> list[str]:
         *(f"/artists/{one.id}" for one in snapshot.artists()),
     ]
     refused = f"/recordings/{recording_id(archive, ON_THE_PREMISES)}/audio"
-    lists = ["/", "/search", "/search?q=nachklang", "/about", "/recordings", "/releases", "/artists"]
+    lists = [
+        "/",
+        "/log",
+        "/log/0",
+        "/search",
+        "/search?q=nachklang",
+        "/about",
+        "/recordings",
+        "/releases",
+        "/artists",
+    ]
     return [*lists, *things, refused, "/no/such/page", "/recordings?page=x"]
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
+    from nachklang.archive.rotation import Rotation, rotate_key
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
     from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
     from nachklang.archive.witnesses import open_witness
@@ -36,6 +37,7 @@ __all__ = [
     "History",
     "KnownStore",
     "Rebuilt",
+    "Rotation",
     "VaultReport",
     "add_store",
     "audit_copies",
@@ -53,6 +55,7 @@ __all__ = [
     "remove_object",
     "replicate_copies",
     "resume_removal",
+    "rotate_key",
     "vault_status",
     "verify_ledger",
     "verify_vault",
@@ -84,6 +87,8 @@ _PLACES = {
     "open_catalogue": "reading",
     "open_copies": "stores",
     "open_witness": "witnesses",
+    "Rotation": "rotation",
+    "rotate_key": "rotation",
     "verify_ledger": "verification",
     "verify_vault": "verification",
 }

@@ -28,6 +28,7 @@ from nachklang.ledger.proofs import consistency_holds, inclusion_holds
 from nachklang.ledger.proving import Prover
 from nachklang.ledger.receipts import Proven, Receipt
 from nachklang.ledger.remote import RemoteLog
+from nachklang.ledger.resigning import be_cosigned, hand_over, hand_over_path, handed_over, take_over
 from nachklang.ledger.tiles import TileFolder, covered_files
 from nachklang.ledger.verification import LedgerProblem
 from nachklang.ledger.witness import Witness
@@ -50,8 +51,13 @@ __all__ = [
     "Verifier",
     "Witness",
     "WitnessKey",
+    "be_cosigned",
     "commit",
     "consistency_holds",
     "covered_files",
+    "hand_over",
+    "hand_over_path",
+    "handed_over",
     "inclusion_holds",
+    "take_over",
 ]

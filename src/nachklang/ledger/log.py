@@ -1,20 +1,18 @@
 """The log as the other rooms see it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from nachklang.errors import LedgerError, LockedError, NotFoundError
+from nachklang.errors import LedgerError, NotFoundError
 from nachklang.ledger.checkpoints import Checkpoint
-from nachklang.ledger.cosignatures import WitnessKey
 from nachklang.ledger.durable import DurableFolder
-from nachklang.ledger.growth import Growth, clear_superseded, discard_beyond
+from nachklang.ledger.growth import Growth, begin
 from nachklang.ledger.keys import require_name
 from nachklang.ledger.merkle import EMPTY_ROOT, TILE_WIDTH
-from nachklang.ledger.notes import Signer, Verifier, with_lines
+from nachklang.ledger.notes import Signer, Verifier
 from nachklang.ledger.proving import Prover
-from nachklang.ledger.remote import ask_witness
 from nachklang.ledger.tiles import BUNDLES, TileFolder, covered_files, require_entry_length
 from nachklang.ledger.verification import LedgerProblem, Verification
 
@@ -63,7 +61,9 @@ class Ledger:
             raise LedgerError(f"{root}: no log there; expected the file {CHECKPOINT}; run `nachklang init`")
         if signer is not None and signer.verifier != verifier:
             raise LedgerError(
-                f"{root}: the signer {signer.name} and the verifier {verifier.name} are not one key"
+                f"{root}: the signer {signer.name}+{signer.key_id.hex()} and the verifier "
+                f"{verifier.name}+{verifier.key_id.hex()} are not one key; where a change of keys was cut "
+                "off, `nachklang ledger rotate-key` ends it"
             )
         return cls(root, origin, verifier, signer)
 
@@ -111,27 +111,10 @@ class Ledger:
 
     def _grow(self, folder: DurableFolder, old: Checkpoint, entries: Sequence[bytes], signer: Signer) -> None:
         growth = Growth(folder, old)
-        clear_superseded(folder, old.size)
-        discard_beyond(folder, old.size)
-        folder.begin_at(old.size)
+        begin(folder, old.size, len(entries))
         frontier = growth.add(entries)
         new = Checkpoint.sign(self.origin, frontier.size, frontier.root(), signer)
         folder.write(CHECKPOINT, new.note.encode())
-
-    def be_cosigned(self, address: str, witness: WitnessKey) -> Checkpoint:
-        """Have the witness at this address cosign the newest checkpoint; return that with the cosignature.
-
-        Raises as `ask_witness`; LockedError where the log is appended to, or grew meanwhile: then ask again.
-        """
-        prover = self.prover()
-        lines = ask_witness(address, witness, prover)
-        with DurableFolder.locked(self.root) as folder:
-            now = self.checkpoint()
-            if now.root_hash != prover.checkpoint.root_hash:
-                raise LockedError(f"{self.root}: the log grew while {witness.name} cosigned; ask again")
-            cosigned = replace(now, note=with_lines(now.note, witness, lines))
-            folder.write(CHECKPOINT, cosigned.note.encode())
-        return cosigned
 
     def take_back(self, note: bytes, read: Callable[[str], bytes]) -> bool:
         """Bring the log back to a checkpoint that a copy of it has, with what `read` gives of its files.

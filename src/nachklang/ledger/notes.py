@@ -65,6 +65,12 @@ def with_lines(note: str, key: PublicKey, lines: str) -> str:
     return f"{text}\n{''.join(kept)}{lines}"
 
 
+def signed_by(note: str, signer: Signer) -> str:
+    """Return a note with the signature of one more key."""
+    text, _ = split_note(note)
+    return with_lines(note, signer.verifier, signer.signature_line(signer.sign(text.encode())))
+
+
 def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     """Split a note into its text and its signatures (name, key id and signature); checks no signature.
 

@@ -21,13 +21,14 @@ from nachklang.ledger.merkle import (
 from nachklang.ledger.proofs import consistency_holds, inclusion_holds
 from nachklang.ledger.tiles import BUNDLES, TileReader, level_count, level_row, width_at
 
+_MOST_KEPT = 512
 Span = tuple[int, int]
 """The entries from the first number to before the second."""
 
 
 @dataclass(slots=True)
 class Prover:
-    """Proofs in a log as it stands at a checkpoint that is trusted. Keeps the tiles that it has read.
+    """Proofs in a log as it stands at a checkpoint that is trusted. Keeps some of what it has read.
 
     Every method raises TileError where a tile is missing or is not what was signed.
     """
@@ -36,6 +37,7 @@ class Prover:
     checkpoint: Checkpoint
     _kept: dict[tuple[int, int], list[bytes]] = field(default_factory=dict)
     _sound: set[tuple[int, int]] = field(default_factory=set)
+    _roots: dict[tuple[int, int], bytes] = field(default_factory=dict)
     _edge_is_sound: bool = False
 
     def leaf(self, index: int) -> bytes:
@@ -48,6 +50,7 @@ class Prover:
 
         NotFoundError where the checkpoint covers no such tree or the tree no such entry.
         """
+        self._forget_much()
         size = self.checkpoint.size if size is None else size
         self._require(size, least=1)
         if not 0 <= index < size:
@@ -125,6 +128,12 @@ class Prover:
         self.check_tiles()
         raise self.tiles.fault("tile", f"{what} does not hold, and no tile is at fault")
 
+    def _forget_much(self) -> None:
+        """Keep what was read from growing without end."""
+        if len(self._kept) > _MOST_KEPT:
+            for kept in (self._kept, self._roots, self._sound):
+                kept.clear()
+
     def _require(self, size: int, *, least: int) -> None:
         if not least <= size <= self.checkpoint.size:
             raise NotFoundError(
@@ -149,9 +158,13 @@ class Prover:
 
     def _perfect(self, height: int, index: int) -> bytes:
         """Return the root over the `index`-th 2^height entries, from the lowest tile that spans them."""
-        level, inner = divmod(height, TILE_HEIGHT)
-        tile, begin = divmod(index << inner, TILE_WIDTH)
-        return perfect_root(self._tile(level, tile)[begin : begin + (1 << inner)])
+        root = self._roots.get((height, index))
+        if root is None:
+            level, inner = divmod(height, TILE_HEIGHT)
+            tile, begin = divmod(index << inner, TILE_WIDTH)
+            root = perfect_root(self._tile(level, tile)[begin : begin + (1 << inner)])
+            self._roots[height, index] = root
+        return root
 
     def _tile(self, level: int, index: int) -> list[bytes]:
         place = (level, index)

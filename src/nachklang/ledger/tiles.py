@@ -1,5 +1,6 @@
 """Tiles and entry bundles as files (c2sp.org/tlog-tiles): where they lie and how they are read."""
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -181,7 +182,5 @@ class TileFolder(TileReader):
     def partial_widths(self, row: Row, index: int) -> Sequence[int]:
         """Return the widths of the partial tiles that lie there, smallest first."""
         folder = self.root / row.partials(index)
-        if not folder.is_dir():
-            return []
-        names = (path.name for path in folder.iterdir())
+        names = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208  (half the time, at each append)
         return sorted(int(name) for name in names if name.isascii() and name.isdigit())

@@ -5,7 +5,7 @@ import click
 from nachklang.cli.context import open_archive
 from nachklang.cli.ledger.keys import WITNESS_KEY
 from nachklang.cli.output import emit_json, emit_line
-from nachklang.ledger import WitnessKey
+from nachklang.ledger import WitnessKey, be_cosigned
 
 _EPILOG = """\b
 Example:
@@ -23,7 +23,7 @@ The exit status is 11 when the witness has seen another history of this log.
 def cosign(address: str, key: WitnessKey, *, as_json: bool) -> None:
     """Ask the witness at URL to cosign the newest checkpoint, and keep its cosignature with it."""
     with open_archive() as archive:
-        checkpoint = archive.ledger.be_cosigned(address, key)
+        checkpoint = be_cosigned(archive.ledger, address, key)
     at = key.cosigned_at(checkpoint.note)
     if as_json:
         emit_json(

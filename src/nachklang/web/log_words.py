@@ -58,6 +58,11 @@ KINDS: Mapping[str, KindWords] = {
         "One store holds no copy of the item any more.",
         _ITEM,
     ),
+    EntryKind.KEY_ROTATED: KindWords(
+        "The log got a new key",
+        "The old key signed the checkpoint over this entry and nothing after it; then the new key signs.",
+        "The new key: log-key, its id, and the 32 bytes of the public key in hexadecimal.",
+    ),
 }
 
 UNKNOWN = KindWords(

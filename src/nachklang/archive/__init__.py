@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
+    from nachklang.archive.rights_exports import RightsFormat, RightsOutcome, export_rights, rights_documents
     from nachklang.archive.rotation import Rotation, rotate_key
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
     from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
@@ -37,12 +38,15 @@ __all__ = [
     "History",
     "KnownStore",
     "Rebuilt",
+    "RightsFormat",
+    "RightsOutcome",
     "Rotation",
     "VaultReport",
     "add_store",
     "audit_copies",
     "create",
     "export_objects",
+    "export_rights",
     "hold_object",
     "known_stores",
     "lift_hold",
@@ -55,6 +59,7 @@ __all__ = [
     "remove_object",
     "replicate_copies",
     "resume_removal",
+    "rights_documents",
     "rotate_key",
     "vault_status",
     "verify_ledger",
@@ -64,6 +69,10 @@ __all__ = [
 _PLACES = {
     "Rebuilt": "rebuilding",
     "rebuild_registry": "rebuilding",
+    "RightsFormat": "rights_exports",
+    "RightsOutcome": "rights_exports",
+    "export_rights": "rights_exports",
+    "rights_documents": "rights_exports",
     "vault_status": "care",
     "resume_removal": "care",
     "replicate_copies": "care",

@@ -15,7 +15,7 @@ _LEFT = 38.0
 """Percent of the width that the names of the acts take."""
 _TOP, _ROW = 28, 24
 _LEAST_DAYS, _MOST_DAYS = 3653, 43_830
-"""Ten years are shown at least, and 120 at most: some agreements end in the year 9999."""
+"""Ten years are shown at least, and changes of the next 120: some agreements end in the year 9999."""
 _MARGIN = 1.12
 """How much longer the line is than the way to the last change, so that what comes then can be seen."""
 _APART = 14.0
@@ -66,7 +66,7 @@ def timeline_of(outlooks: Mapping[Act, Outlook]) -> Timeline | None:
             span.since
             for one in outlooks.values()
             for span in one.spans[1:]
-            if (span.since - first).days < _MOST_DAYS / _MARGIN
+            if (span.since - first).days < _MOST_DAYS
         }
     )
     if not changes:

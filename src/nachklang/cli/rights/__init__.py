@@ -6,6 +6,7 @@ from nachklang.cli.lazy import Commands
 
 COMMANDS = {
     "explain": ("rights.explain", "Say whether an act is permitted for an item, and why."),
+    "export": ("rights.export", "Write what may be done with items, in the words of others."),
 }
 """The commands, what asks before what changes."""
 

@@ -79,6 +79,7 @@ class Site:
             "vault": "/vault",
             "recording": self.free,
             "refused": self.refused,
+            "refused-german": f"{self.refused}?lang=de",
             "embargoed": self.embargoed,
             "release": self.release,
             "artist": self.artist,

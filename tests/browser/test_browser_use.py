@@ -85,6 +85,24 @@ def test_what_may_not_be_streamed_has_no_player_and_a_reason(page: Page, site: S
         expect(page.get_by_role("link", name="Download the original")).to_have_count(0)
 
 
+def test_the_reasons_are_told_in_the_language_of_the_visitor(browser: Browser, site: Site) -> None:
+    context = browser.new_context(locale="de-AT", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.address + site.refused)
+    panel = page.get_by_role("region", name="Diese Aufnahme darf hier nicht abgespielt werden")
+    expect(panel).to_have_attribute("lang", "de")
+    expect(panel.get_by_role("img", name="Was erlaubt ist, von wann bis wann")).to_be_visible()
+    expect(panel).not_to_contain_text("UrhG", use_inner_text=True)
+    panel.get_by_text("Genauer Wortlaut und Fundstelle, auf Englisch: Komposition").click()
+    expect(panel).to_contain_text("UrhG", use_inner_text=True)
+    panel.get_by_role("link", name="In English").click()
+    english = page.get_by_role("region", name="This recording may not be played here")
+    expect(english).to_have_attribute("lang", "en")
+    expect(english).to_be_in_viewport()
+    expect(english).to_contain_text("There is an agreement, but it does not cover this.")
+    context.close()
+
+
 def test_no_address_of_the_sound_goes_round_the_refusal(page: Page, site: Site) -> None:
     spellings = [
         f"{site.refused}/audio",

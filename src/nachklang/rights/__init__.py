@@ -8,6 +8,9 @@ its text says what would have to be known or recorded for a yes.
 *law*: the terms of protection and the statutory permissions of the territories on file, as data
 (`law/*.toml`), each rule with its citation, the date of the text, what it leaves unknown, and worked
 examples. *statute*: what the law itself permits, to the classes of actor that it names, and no others.
+
+*outlook*: how the answer changes with the day, as *spans*. *plain words*: a decision and its outlook in
+sentences for people who know nothing of law, in each of the *languages*.
 """
 
 from nachklang.rights._reading import LawError
@@ -23,6 +26,9 @@ from nachklang.rights.engine import decide
 from nachklang.rights.examples import wrong_examples
 from nachklang.rights.explanation import explain
 from nachklang.rights.law import Law
+from nachklang.rights.outlook import Outlook, Span, look_ahead
+from nachklang.rights.plain_words import PlainWords, act_name, day_name, plain_words
+from nachklang.rights.plain_words_phrases import Language
 from nachklang.rights.rules import (
     Ceiling,
     Example,
@@ -41,22 +47,30 @@ __all__ = [
     "Decision",
     "Example",
     "Ground",
+    "Language",
     "Law",
     "LawError",
     "LayerDecision",
     "LayerLaw",
     "MissingCode",
     "MissingFact",
+    "Outlook",
+    "PlainWords",
     "PublicationStatus",
+    "Span",
     "Start",
     "Statute",
     "StatuteExample",
     "Term",
     "TermRule",
     "TerritoryLaw",
+    "act_name",
+    "day_name",
     "decide",
     "explain",
     "find_term",
     "first_permitted",
+    "look_ahead",
+    "plain_words",
     "wrong_examples",
 ]

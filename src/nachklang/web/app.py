@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from nachklang.archive import Archive
 from nachklang.errors import ArchiveError
-from nachklang.web import browse, machines, pages, recordings, sound
+from nachklang.web import browse, ledger_files, log, machines, pages, recordings, sound
 from nachklang.web.headers import SecurityHeaders
 from nachklang.web.machines import ReservedByDefault, signalled
 from nachklang.web.paths import STATIC, PlainPaths
@@ -36,6 +36,12 @@ def _routes() -> list[Route | Mount]:
         Route("/search/complete", pages.complete),
         Route("/about", pages.about),
         Route("/vault", pages.vault),
+        Route("/log", log.entries),
+        Route("/log/{index}", log.entry),
+        Route("/log/{index}/entry", log.raw),
+        Route("/log/{index}/receipt", log.receipt),
+        Route("/ledger/checkpoint", ledger_files.checkpoint),
+        Route("/ledger/tile/{path:path}", ledger_files.tile),
         Route("/healthz", pages.healthz),
         Route(machines.ROBOTS, machines.robots),
         Route(machines.TDMREP, machines.tdmrep),

@@ -12,26 +12,30 @@ from nachklang.model.acts import Act
 from nachklang.model.items import Item
 from nachklang.model.plain import instant_text, to_plain
 from nachklang.web.holdings import Holding, hold
+from nachklang.web.languages import language_of
 from nachklang.web.origins import links_shown, origins_shown
+from nachklang.web.panel import panel_of
 from nachklang.web.problems import RefusedError
 from nachklang.web.room import room_of
 from nachklang.web.shelf import items_of, page_of, snapshot_of
 
 
 def page(request: Request) -> Response:
-    """Show a recording: player or reason, identity, rights, acts, file and preservation.
+    """Show a recording: player, why it may or may not be heard, identity, rights, acts, file, preservation.
 
     What the archive only knows of has neither player nor rights: its page says that no copy is held.
     """
-    room = room_of(request)
+    room, language = room_of(request), language_of(request)
     view, holdings = _shown(request)
     return room.page(
         "recording.html",
         request,
+        headers={"vary": "Accept-Language"},
         canonical=f"/recordings/{view.id}",
         recording=view,
         description=holdings[0].item.description if holdings else None,
         holdings=holdings,
+        panels=[panel_of(room.archive, holding, language) for holding in holdings],
         links=links_shown("recording", view.identifiers),
         origins=origins_shown(view.provenances),
     )

@@ -29,8 +29,12 @@ LAYERS = {
 BASES = {
     Basis.LICENCE: "Licence",
     Basis.AGREEMENT: "Agreement with the depositor",
+    Basis.CONSENT: "Consent of whoever holds the rights",
+    Basis.OWN_DEPOSIT: "Deposited by whoever holds the rights",
     Basis.PUBLIC_DOMAIN: "Public domain: the term of protection has ended",
     Basis.STATUTE: "Statute",
+    Basis.OUT_OF_COMMERCE: "Statute: not available in commerce",
+    Basis.ORPHAN: "Statute: orphan work",
 }
 
 _SOURCES = {"deposits": "Deposit", "musicbrainz": "MusicBrainz", "discogs": "Discogs"}

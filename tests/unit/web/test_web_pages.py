@@ -39,7 +39,17 @@ def addresses(archive: Archive) -> list[str]:
         *(f"/artists/{one.id}" for one in snapshot.artists()),
     ]
     refused = f"/recordings/{recording_id(archive, ON_THE_PREMISES)}/audio"
-    lists = ["/", "/search", "/search?q=nachklang", "/about", "/recordings", "/releases", "/artists"]
+    lists = [
+        "/",
+        "/log",
+        "/log/0",
+        "/search",
+        "/search?q=nachklang",
+        "/about",
+        "/recordings",
+        "/releases",
+        "/artists",
+    ]
     return [*lists, *things, refused, "/no/such/page", "/recordings?page=x"]
 
 
@@ -115,7 +125,7 @@ def test_a_recording_that_may_be_played_has_a_player_and_its_rights(
         "Deposited as",
     ):
         assert fact.lower() in text.lower(), fact
-    assert text.count('class="answer yes"') == len(Act)
+    assert text.count('class="narrow"><span class="answer yes"') == len(Act)
     assert text.count("Recording and performance: CC0-1.0. Composition: public domain.") == len(Act)
 
 
@@ -125,7 +135,7 @@ def test_a_recording_that_may_not_be_played_says_why(visitor: Visitor, archive: 
     assert "This recording may not be played here" in text
     assert "agreement A-1 covers consult, describe and preserve" in text
     assert "agreement.txt" in text
-    assert text.count('class="answer yes"') == 3
+    assert text.count('class="narrow"><span class="answer yes"') == 3
 
 
 def test_what_may_be_heard_but_not_taken_has_a_player_alone(visitor: Visitor, archive: Archive) -> None:

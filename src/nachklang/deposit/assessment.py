@@ -33,7 +33,12 @@ def assess(
     said = survey.description.given(name).over(tagged.given)
     covered = {mandate.layer for mandate in said.mandates}
     mandates = said.mandates + tuple(one for one in found.mandates if one.layer not in covered)
-    rights = RightsSignature(mandates, said.terms(), survey.description.prohibitions(name))
+    rights = RightsSignature(
+        mandates,
+        said.terms(),
+        survey.description.prohibitions(name),
+        survey.description.circumstances(name),
+    )
     return Assessment(
         description=said.description(PurePosixPath(name).stem),
         rights=rights,

@@ -207,7 +207,7 @@ class _Run:
             reason = refusal_reason(decision, assessment.notes)
             code = refusal_code(decision)
             return self._refuse(work.candidate, code, reason, work.staged.sha512, decision)
-        proofs = self._survey.proofs_of(assessment.rights)
+        proofs = self._survey.proofs_of(name, assessment.rights)
         submission = Submission(name, work.staged, technical, assessment, self._record, proofs)
         item, lacks = keep(submission, services)
         if lacks is None:

@@ -19,6 +19,7 @@ from nachklang.deposit import COLUMNS
 from nachklang.deposit.toml_reader import read_toml
 from nachklang.errors import ArchiveError, DepositDescriptionError, SettingsError
 from nachklang.ledger import Entry, EntryKind
+from nachklang.ledger.schemas import SCHEMAS
 from nachklang.web import app
 
 REFERENCE = DOCS / "reference"
@@ -30,6 +31,9 @@ DEPOSIT_TABLES = {
     "[[file]]": '[[file]]\npath = "a"\ncomposers_complete = true',
     "[file.rights.LAYER]": '[defaults.rights.recording]\nlicence = "CC0-1.0"',
     "[[agreement]]": '[[agreement]]\nreference = "A"\nacts = ["stream"]',
+    "[[procedure]]": '[[procedure]]\nreference = "P"\nbasis = "orphan"\nterritory = "DE"\n'
+    "recorded_on = 2026-01-01",
+    "[[circumstance]]": '[[circumstance]]\nkind = "in-collection"\nstatement = "s"',
     "[[prohibition]]": '[[prohibition]]\nkind = "hold"\nreason = "r"\nacts = ["stream"]',
     "[[copyright]]": '[[copyright]]\nfile = "a"',
 }
@@ -159,9 +163,18 @@ def test_every_reason_of_a_refusal_is_in_the_reference() -> None:
         assert f"| `{code}` |" in page("codes.md"), code
 
 
+def section_of_kind(kind: EntryKind) -> str:
+    return next(part for part in GENERATED["entry-kinds.md"].split("### ") if part.startswith(f"`{kind}`\n"))
+
+
 def test_every_kind_and_field_of_a_ledger_entry_is_in_the_reference() -> None:
     for kind in EntryKind:
-        assert f"- `{kind}`" in GENERATED["entry-kinds.md"]
+        told = section_of_kind(kind)
+        for name in SCHEMAS[kind].facts:
+            assert f"| `facts.{name}` |" in told
+        for name in SCHEMAS[kind].commitments:
+            assert f"| `commitments.{name}` |" in told
+    assert set(SCHEMAS) == set(EntryKind), "a kind without a schema says nothing, or a schema has no kind"
     for field in ("v", *Entry.__dataclass_fields__):
         assert f"| `{field}` |" in page("ledger-entries.md")
 

@@ -9,7 +9,7 @@ from itertools import cycle, islice, product
 from pathlib import Path
 
 from benchmarks.measuring import Case, Contestant, Result, Role, Scale, at_once, measure
-from nachklang.archive.archive import read_law
+from nachklang.archive.law_files import read_law
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.dates import PartialDate
 from nachklang.model.licences import Licence

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     )
     from nachklang.archive.creation import create
     from nachklang.archive.exports import ExportOutcome, export_objects
+    from nachklang.archive.in_force import InForce
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
+    from nachklang.archive.recording import Ended, Recorded, end_right, record_rights
+    from nachklang.archive.reviewing import Reviewed, review_rights
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
     from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
 
@@ -30,14 +33,19 @@ __all__ = [
     "KEY_VARIABLE",
     "Archive",
     "Copy",
+    "Ended",
     "ExportOutcome",
     "History",
+    "InForce",
     "KnownStore",
     "Rebuilt",
+    "Recorded",
+    "Reviewed",
     "VaultReport",
     "add_store",
     "audit_copies",
     "create",
+    "end_right",
     "export_objects",
     "hold_object",
     "known_stores",
@@ -45,15 +53,24 @@ __all__ = [
     "open_catalogue",
     "open_copies",
     "rebuild_registry",
+    "record_rights",
     "remove_object",
     "replicate_copies",
     "resume_removal",
+    "review_rights",
     "vault_status",
     "verify_ledger",
     "verify_vault",
 ]
 
 _PLACES = {
+    "Ended": "recording",
+    "InForce": "in_force",
+    "Recorded": "recording",
+    "Reviewed": "reviewing",
+    "end_right": "recording",
+    "record_rights": "recording",
+    "review_rights": "reviewing",
     "Rebuilt": "rebuilding",
     "rebuild_registry": "rebuilding",
     "vault_status": "care",

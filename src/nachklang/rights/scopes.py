@@ -52,7 +52,7 @@ class Coverage:
     """
 
     def __init__(
-        self, records: Iterable[RightsRecord], recordings: Mapping[str, frozenset[str]] | None = None
+        self, records: Iterable[RightsRecord] = (), recordings: Mapping[str, frozenset[str]] | None = None
     ) -> None:
         self.records = tuple(records)
         self._unended = [

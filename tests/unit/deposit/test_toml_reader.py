@@ -316,7 +316,7 @@ def test_an_exclusive_agreement_and_somebody_elses_cannot_both_be_true(
         ('[[circumstance]]\nkind = "in-collection"', "line 1: circumstance.0.: expected statement"),
         ('[[agreement]]\nreference = "A"\nacts = ["mine"]\nbasis = "orphan"', "line 4: .*basis: .*consent"),
         (
-            '[[procedure]]\nreference = "P"\nterritory = "DE"\nrecorded_on = 2026-02-01\nended_on = 2026-01-31',
+            '[[procedure]]\nreference="P"\nterritory = "DE"\nrecorded_on = 2026-02-01\nended_on = 2026-01-01',
             "line 5: .*ended_on: 2026-01-31 is before",
         ),
         ('[[procedure]]\nreference = "P"\nbasis = "orphan"\nterritory = "DE"', "recorded_on: is missing"),

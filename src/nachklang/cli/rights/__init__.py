@@ -6,6 +6,11 @@ from nachklang.cli.lazy import Commands
 
 COMMANDS = {
     "explain": ("rights.explain", "Say whether an act is permitted for an item, and why."),
+    "list": ("rights.list_", "List what was recorded of rights."),
+    "cases": ("rights.cases", "List the items that lost acts which they had."),
+    "record": ("rights.record", "Record mandates, prohibitions and circumstances for many items."),
+    "end": ("rights.end", "End what was recorded, or lift it."),
+    "review": ("rights.review", "Find out which items lost an act, and open their cases."),
 }
 """The commands, what asks before what changes."""
 

@@ -79,6 +79,8 @@ def _mandate(table: TomlTable, known: Known) -> Stated:
     layers = table.required("layers", table.values("layers", _layer) or None)
     licensed = Basis.LICENCE if table.has("licence") else Basis.AGREEMENT
     basis = table.value("basis", _basis) or licensed
+    if table.has("licence") and basis is not Basis.LICENCE:
+        raise table.fault("licence", f"does not go with the basis {basis}; leave one of the two out")
     authority = _authority(table, basis)
     statement, proof = table.text("statement"), _proof(table, known)
     named = authority if isinstance(authority, Licence) else authority.reference

@@ -32,9 +32,8 @@ def upgrade() -> None:
         "law_versions",
         _position(),
         sa.Column("digest", _key(64), nullable=False),
-        sa.Column("at", _instant(), nullable=False),
+        sa.Column("at", _instant(), nullable=False, unique=True),
     )
-    op.create_index("uq_law_versions_at", "law_versions", ["at"], unique=True)
     op.create_index("ix_records_kind_position", "records", ["kind", "position"])
 
 
@@ -42,7 +41,7 @@ def _rights() -> None:
     op.create_table(
         "rights",
         _position(),
-        sa.Column("id", _key(), nullable=False),
+        sa.Column("id", _key(), nullable=False, unique=True),
         sa.Column("kind", _key(20), nullable=False),
         sa.Column("digest", _key(64), nullable=False),
         sa.Column("statement", sa.Text, nullable=False),
@@ -52,7 +51,6 @@ def _rights() -> None:
         sa.Column("ended_because", sa.Text),
         sa.Column("ended_at", _instant()),
     )
-    op.create_index("uq_rights_id", "rights", ["id"], unique=True)
     op.create_index("ix_rights_digest", "rights", ["digest"])
     op.create_table(
         "proofs",

@@ -74,7 +74,7 @@ def test_a_takedown_opens_a_case_and_lifting_it_closes_the_case(archive: Archive
     record_rights(archive, write(folder(archive), mandate(LABEL)))
     placed = record_rights(archive, write(folder(archive), takedown(FIRST)))
     [case] = placed.review.opened
-    assert (case.item_id, case.acts, case.since) == ("item-000001", {Act.STREAM}, today().date())
+    assert (case.item_id, case.acts, case.since) == ("item-000001", frozenset({Act.STREAM}), today().date())
     assert "order 7" in case.reason
     assert streamed(archive) == [2, 3]
     again = review_rights(archive)

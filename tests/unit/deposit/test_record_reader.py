@@ -120,7 +120,7 @@ def test_everything_that_can_be_stated_is_read() -> None:
     assert done.statement.mandates[0].basis is Basis.OUT_OF_COMMERCE
     prohibition = banned.statement.prohibition
     assert prohibition is not None
-    assert (prohibition.kind, prohibition.acts) == ("takedown", {Act.STREAM})
+    assert (prohibition.kind, prohibition.acts) == ("takedown", frozenset({Act.STREAM}))
     assert known.statement.circumstance is not None
     assert known.statement.circumstance.kind is CircumstanceKind.LEGAL_DEPOSIT
 

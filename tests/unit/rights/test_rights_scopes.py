@@ -30,8 +30,8 @@ YESTERDAY = TODAY - timedelta(days=1)
 OPT_OUT = Prohibition("opt-out", frozenset({Act.MINE}), "no")
 
 
-def agreement(**dates: date | None) -> tuple[Mandate, ...]:
-    agreed = Agreement("L-7", frozenset({Act.STREAM}), **dates)
+def agreement(valid_from: date | None = None, valid_to: date | None = None) -> tuple[Mandate, ...]:
+    agreed = Agreement("L-7", frozenset({Act.STREAM}), valid_from=valid_from, valid_to=valid_to)
     return (Mandate(Layer.RECORDING, Basis.AGREEMENT, Evidence("record", "", ""), agreement=agreed),)
 
 

@@ -17,6 +17,7 @@ from nachklang.config import NewArchive, render
 from nachklang.deposit import COLUMNS
 from nachklang.errors import ArchiveError
 from nachklang.ledger import EntryKind
+from nachklang.ledger.schemas import DIGEST, SCHEMAS
 from nachklang.model.acts import ActorClass, Territory
 
 _WIDTH = 96
@@ -44,7 +45,7 @@ def pages() -> Mapping[str, str]:
         ),
         "error-codes.md": _errors_page(),
         "law.md": law_page(),
-        "entry-kinds.md": "\n".join(f"- `{kind}`" for kind in EntryKind) + "\n",
+        "entry-kinds.md": "\n".join(_entry_kind(kind) for kind in EntryKind),
         "table-mapping-source.md": _keys(KEYS_OF_SOURCE),
         "table-mapping-table.md": _keys(KEYS_OF_TABLE),
         **{f"table-mapping-{holds}.md": _keys(fields) for holds, fields in FIELDS.items()},
@@ -83,6 +84,17 @@ def error_classes() -> list[type[ArchiveError]]:
         waiting += inner
     ours = [one for one in found if one.__module__.startswith("nachklang.")]
     return sorted(ours, key=lambda one: (one.code, one.__name__))
+
+
+def _entry_kind(kind: EntryKind) -> str:
+    """Tell what an entry of a kind says in the open, and what it commits to."""
+    schema = SCHEMAS[kind]
+    rows = [("`subject`", schema.subject), ("`decision`", schema.decision or "empty")]
+    rows += [(f"`facts.{name}`", f"{one.says} ({one.kind.expected})") for name, one in schema.facts.items()]
+    if schema.files:
+        rows.append(("`facts.`*file*", f"of each file by its name: {DIGEST.expected}"))
+    rows += [(f"`commitments.{name}`", says) for name, says in schema.commitments.items()]
+    return f"### `{kind}`\n\n{schema.says}\n\n{_table(('field', 'value'), rows)}"
 
 
 def _commands_page() -> str:

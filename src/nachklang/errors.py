@@ -38,6 +38,12 @@ class DepositDescriptionError(ArchiveError):
     code = "deposit-description"
 
 
+class RightsRecordError(ArchiveError):
+    """A file of records of rights cannot be used: nothing of it was recorded."""
+
+    code = "rights-record"
+
+
 class SourceError(ArchiveError):
     """A file that somebody handed over cannot be read, is no plain file, or changed while it was read."""
 

@@ -114,7 +114,7 @@ def test_vault_and_ledger_verify(story: Path) -> None:
     vault = run("--archive", story / "archive", "vault", "verify", "--json").json
     assert (vault["objects"], vault["problems"]) == (2, [])
     ledger = run("--archive", story / "archive", "ledger", "verify", "--json").json
-    assert (ledger["size"], ledger["problems"]) == (3, [])
+    assert (ledger["size"], ledger["problems"]) == (4, [])
 
 
 def test_a_changed_byte_is_named_with_status_11(story: Path, tmp_path: Path) -> None:
@@ -141,10 +141,10 @@ def test_an_object_that_is_gone_is_missed(story: Path, tmp_path: Path) -> None:
 def test_a_changed_log_is_named_with_status_11(story: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(story / "archive", archive)
-    bundle = next((archive / "ledger/tile/entries").rglob("3"))
+    bundle = next((archive / "ledger/tile/entries").rglob("4"))
     bundle.write_bytes(bundle.read_bytes().replace(b"deposit.accepted", b"deposit.rejected", 1))
     ran = run("--archive", archive, "ledger", "verify", check=11)
-    assert "problem  tile/entries/000.p/3" in ran.out
+    assert "problem  tile/entries/000.p/4" in ran.out
 
 
 def test_a_log_that_was_put_back_whole_to_an_earlier_day_is_noticed(story: Path, tmp_path: Path) -> None:
@@ -154,14 +154,14 @@ def test_a_log_that_was_put_back_whole_to_an_earlier_day_is_noticed(story: Path,
     shutil.rmtree(archive / "ledger")
     shutil.copytree(tmp_path / "earlier", archive / "ledger")
     ran = run("--archive", archive, "ledger", "verify", check=11)
-    assert "problem  entry 0: is not there, but the registry says that it is of item" in ran.out
+    assert "problem  entry 1: is not there, but the registry says that it is of item" in ran.out
 
 
 def test_a_forged_checkpoint_is_named_with_status_11(story: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(story / "archive", archive)
     checkpoint = archive / "ledger/checkpoint"
-    checkpoint.write_text(checkpoint.read_text().replace("\n3\n", "\n2\n"))
+    checkpoint.write_text(checkpoint.read_text().replace("\n4\n", "\n3\n"))
     ran = run("--archive", archive, "ledger", "verify", "--json", check=11)
     assert ran.json["problems"][0]["path"] == "checkpoint"
 

@@ -153,7 +153,7 @@ def test_the_whole_path_on_postgresql(server: Server, tmp_path: Path) -> None:
     assert (counts["accepted"], counts["refused"]) == (1, 1)
     assert accept(archive, music, check=3)["counts"]["held"] == 1
     assert run("--archive", archive, "vault", "verify", "--json").json["objects"] == 1
-    assert run("--archive", archive, "ledger", "verify", "--json").json["size"] == 2
+    assert run("--archive", archive, "ledger", "verify", "--json").json["size"] == 3
     assert len(run("--archive", archive, "search", "a", "--json").json) == 1
 
 

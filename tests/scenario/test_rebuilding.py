@@ -11,7 +11,7 @@ import pytest
 from tests.audio_fixtures import tone, write_flac
 from tests.commands import accept, described, new_archive, run
 
-from nachklang.archive import Archive, hold_object, lift_hold, remove_object
+from nachklang.archive import Archive, end_right, hold_object, lift_hold, record_rights, remove_object
 
 pytestmark = pytest.mark.xdist_group("rebuilding")
 
@@ -25,6 +25,10 @@ TABLES = {
     "removals": "object_id",
     "confirmations": "object_id, store",
     "probes": "store",
+    "rights": "id",
+    "proofs": "sha512",
+    "withdrawals": "id",
+    "law_versions": "digest, at",
 }
 """What comes back with every column, and what it is sorted by; positions are the database's own."""
 
@@ -35,7 +39,29 @@ COLUMNS = {
     "probes": "store, url, findings",
     "objects": "object_id, head, digest, seal, files, bytes, held_by",
     "copies": "object_id, store, head, state, detail",
+    "rights": "id, kind, digest, statement, resolved, recorded_at, ended_on, ended_because, ended_at",
+    "law_versions": "digest, at",
 }
+
+TAKEDOWN = """
+[[prohibition]]
+kind = "takedown"
+acts = ["stream"]
+reason = "order 2/26"
+[prohibition.scope]
+items = ["{0}"]
+"""
+
+CONSENT = """
+[[mandate]]
+basis = "consent"
+layers = ["recording"]
+reference = "C-1"
+acts = ["train"]
+evidence = "letter.txt"
+[mandate.scope]
+items = ["{0}"]
+"""
 
 
 def rows(archive: Path) -> dict[str, list[Any]]:
@@ -70,6 +96,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         past = hold_object(opened, opened.registry.item(lifted), "evidence, for a while")
         lift_hold(opened, past.id)
         remove_object(opened, opened.registry.item(removed), "order 1/26")
+        for text in (TAKEDOWN, CONSENT):
+            (home / "records.toml").write_text(text.format(held))
+            (home / "letter.txt").write_text("We consent.")
+            record = record_rights(opened, home / "records.toml").new[0]
+        end_right(opened, record.id, "taken back")
     shutil.copytree(home, pristine)
     return home, pristine
 
@@ -112,6 +143,7 @@ def test_a_lost_registry_comes_back_row_for_row(lived_in: Path) -> None:
     before = rows(lived_in)
     assert len(before["refusals"]) == 2
     assert len(before["removals"]) == 1
+    assert [len(before[one]) for one in ("rights", "proofs", "withdrawals", "law_versions")] == [2, 1, 1, 1]
     lose_registry(lived_in)
     report = run("--archive", lived_in, "vault", "rebuild", "--json").json
     assert report["items"] == 5

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from nachklang.archive.creation import create
     from nachklang.archive.evidence import log_keys, prove_entry
     from nachklang.archive.exports import ExportOutcome, export_objects
+    from nachklang.archive.in_force import InForce
     from nachklang.archive.keys import KEY_VARIABLE
-    from nachklang.archive.law import read_law
+    from nachklang.archive.law_files import read_law
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
+    from nachklang.archive.recording import Ended, Recorded, end_right, record_rights
+    from nachklang.archive.reviewing import Reviewed, review_rights
     from nachklang.archive.rights_exports import RightsFormat, RightsOutcome, export_rights, rights_documents
     from nachklang.archive.rotation import Rotation, rotate_key
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
@@ -35,10 +38,14 @@ __all__ = [
     "KEY_VARIABLE",
     "Archive",
     "Copy",
+    "Ended",
     "ExportOutcome",
     "History",
+    "InForce",
     "KnownStore",
     "Rebuilt",
+    "Recorded",
+    "Reviewed",
     "RightsFormat",
     "RightsOutcome",
     "Rotation",
@@ -46,6 +53,7 @@ __all__ = [
     "add_store",
     "audit_copies",
     "create",
+    "end_right",
     "export_objects",
     "export_rights",
     "hold_object",
@@ -58,9 +66,11 @@ __all__ = [
     "prove_entry",
     "read_law",
     "rebuild_registry",
+    "record_rights",
     "remove_object",
     "replicate_copies",
     "resume_removal",
+    "review_rights",
     "rights_documents",
     "rotate_key",
     "vault_status",
@@ -69,7 +79,14 @@ __all__ = [
 ]
 
 _PLACES = {
-    "read_law": "law",
+    "read_law": "law_files",
+    "Ended": "recording",
+    "InForce": "in_force",
+    "Recorded": "recording",
+    "Reviewed": "reviewing",
+    "end_right": "recording",
+    "record_rights": "recording",
+    "review_rights": "reviewing",
     "Rebuilt": "rebuilding",
     "rebuild_registry": "rebuilding",
     "RightsFormat": "rights_exports",

@@ -13,8 +13,9 @@ from typing import Self
 from nachklang import deposit, workers
 from nachklang.archive.deciding import decide_here
 from nachklang.archive.imports import ACTS, ground_of, import_entry, require_ground
+from nachklang.archive.in_force import InForce, KnownRecords
 from nachklang.archive.keys import load_signer
-from nachklang.archive.law import read_law
+from nachklang.archive.law_files import note_law, read_law
 from nachklang.archive.locks import exclusive
 from nachklang.archive.preserving import services_of
 from nachklang.archive.reading import catalogue_of
@@ -71,6 +72,7 @@ class Archive:
             folder / "ledger", origin=settings.ledger.origin, verifier=verifier, signer=signer
         )
         self.catalogue = catalogue_of(settings)
+        self._known: KnownRecords | None = None
 
     @classmethod
     def open(cls, folder: Path, *, sign: bool = False) -> Self:
@@ -113,15 +115,19 @@ class Archive:
         Where no actor is named, preserving is decided for the archive itself and every other act for the
         public: see `decide_here`.
         """
-        where = territory or self.settings.jurisdiction
-        day = on or datetime.now(UTC).date()
+        return self.in_force().decide(act, item, territory=territory, on=on, actor=actor)
 
-        def ask(one: ActorClass, rights: RightsSignature) -> Decision:
-            return decide(act, where, day, one, rights, self.law)
+    def rights_of(self, item: Item, on: date | None = None) -> RightsSignature:
+        """Return what is decided on: the item's own statements, and all that is recorded for it."""
+        return self.in_force().rights_of(item, on)
 
-        if actor is not None:
-            return ask(actor, item.rights)
-        return decide_here(act, item.rights, self.settings.institution_classes, ask)
+    def in_force(self) -> InForce:
+        """Return the law and the records as they are now: for one decision, or for many at once."""
+        known = self._known
+        if known is None or not known.are_current(self.registry, self.catalogue):
+            known = self._known = KnownRecords.read(self.registry, self.catalogue)
+        settings = self.settings
+        return InForce(self.law, known.coverage, settings.jurisdiction, settings.institution_classes)
 
     def find_item(self, text: str) -> Item:
         """Find an item by its id, its recording's id, its ISRC or a beginning of its id; NotFoundError."""
@@ -218,7 +224,8 @@ class Archive:
         return require_ground(source, licence, [ask(act) for act in ACTS])
 
     def _describable(self) -> Iterator[Item]:
-        return (item for item in self.registry.items() if self.decide(Act.DESCRIBE, item).permitted)
+        in_force = self.in_force()
+        return (item for item in self.registry.items() if in_force.decide(Act.DESCRIBE, item).permitted)
 
     def accept(
         self, folder: Path, progress: deposit.Progress, *, executors: Callable[[], Executor] | None = None
@@ -229,9 +236,11 @@ class Archive:
         where another deposit is under way.
         """
         with self._deposit_lock():
+            services = self.preservation()
+            note_law(self.law, self.registry, services.profile, services.clock())
             report = deposit.accept(
                 folder,
-                deposit.Services(self.preservation(), self.law),
+                deposit.Services(services, self.law, self.in_force().coverage),
                 executors=executors or workers.processes,
                 ahead=2 * workers.count(),
                 progress=progress,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
@@ -100,6 +100,8 @@ def _export(
     decision = archive.decide(Act.PRESERVE, item)
     if not decision.permitted:
         raise NotPermittedError(f"{item.object_id} may not leave: {'; '.join(decision.reasons())}")
+    # What was recorded since goes along, above all what is forbidden.
+    item = replace(item, rights=archive.rights_of(item))
     try:
         sources = _sources(archive, item, archive.vault.inventory(item.object_id))
     except NotFoundError as error:

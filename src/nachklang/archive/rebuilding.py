@@ -1,6 +1,7 @@
 """The registry made anew from what the places hold: objects, records and the log."""
 
 import json
+from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -15,6 +16,7 @@ from nachklang.errors import FixityError, NotFoundError, RegistryError
 from nachklang.ledger import Entry, EntryKind
 from nachklang.model.items import Event, Item
 from nachklang.model.plain import from_plain, instant
+from nachklang.model.rights_records import RightsRecord
 from nachklang.preservation.checking import checked, look_at_copy, look_at_own
 from nachklang.preservation.removing import STUB
 from nachklang.preservation.restoring import restore_ledger, restore_objects
@@ -26,9 +28,11 @@ from nachklang.registry import (
     DepositRecord,
     Hold,
     PendingEntry,
+    Proof,
     RecordKind,
     Refusal,
     Removal,
+    Withdrawal,
 )
 from nachklang.vault.stores import Store, StoreAwayError, StoreRefusedError, UnfitStoreError
 
@@ -122,6 +126,19 @@ class _Rebuilding:
         self.done.refusals = len(refusals)
         holds = [from_plain(Hold, one) for one in self._all(RecordKind.HOLD)]
         restoring.holds(_newest(holds, lambda one: one.lifted_at is not None))
+        self._rights()
+
+    def _rights(self) -> None:
+        """Put back what was recorded of rights, what proves it, and the cases of withdrawal."""
+        restoring = self.services.registry.restoring
+        records = _newest([from_plain(RightsRecord, one) for one in self._all(RecordKind.RIGHT)], _ending)
+        restoring.rights(sorted(records, key=lambda one: (one.recorded_at, one.id)))
+        restoring.proofs(
+            Proof(one["sha512"], one["name"], b64decode(one["content"]))
+            for one in self._all(RecordKind.PROOF)
+        )
+        cases = [from_plain(Withdrawal, one) for one in self._all(RecordKind.WITHDRAWAL)]
+        restoring.withdrawals(_newest(cases, lambda one: one.closed_at is not None))
 
     def _objects(self) -> tuple[list[Removal], list[tuple[Item, list[Event]]]]:
         """Read every object of the vault: an item, or the stub of one."""
@@ -155,6 +172,9 @@ class _Rebuilding:
             found += [
                 (one, {salt.field: salt.value for salt in salts.get(one.id, ())}) for _, one, _ in entries
             ]
+        self.services.registry.restoring.law_versions(
+            (one.subject, one.time) for one, _ in found if one.kind is EntryKind.LAW_CHANGED
+        )
         known = {one.id for one, _ in found}
         self.services.registry.restoring.salts({key: value for key, value in salts.items() if key in known})
         self.done.entries = len(found)
@@ -221,6 +241,10 @@ def _newest(found: Iterable[Any], order: Callable[[Any], Any]) -> list[Any]:
 
 def _when(deposit: DepositRecord) -> tuple[Any, bool]:
     return deposit.started_at, deposit.finished_at is not None
+
+
+def _ending(record: RightsRecord) -> tuple[bool, Any]:
+    return record.ended_at is not None, record.ended_at
 
 
 def _removal(told: Any) -> Removal:

@@ -6,6 +6,9 @@ from typing import Any
 
 import click
 
+_TAKEN = frozenset({"import", "list"})
+"""Names that mean something to Python already."""
+
 
 class Commands(click.Group):
     """A group whose commands are named in a table: the module of each, and what it does in a sentence."""
@@ -20,13 +23,13 @@ class Commands(click.Group):
         return [*self._table]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command; it has its own name in its module, where it is no word of Python's."""
+        """Import a command; it has its own name in its module, where Python leaves it that."""
         del ctx
         if cmd_name not in self._table:
             return None
         module = import_module(f"nachklang.cli.{self._table[cmd_name][0]}")
         name = cmd_name.replace("-", "_")
-        command: click.Command = getattr(module, f"{name}_" if name == "import" else name)
+        command: click.Command = getattr(module, f"{name}_" if name in _TAKEN else name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,5 +1,6 @@
 """From what was found to what may be done: description, rights signature, and the decision to keep."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -25,19 +26,35 @@ class Assessment:
 
 
 def assess(
-    name: str, examination: Examination, survey: Survey, profile: Profile, law: Law, on: date
+    name: str,
+    examination: Examination,
+    survey: Survey,
+    profile: Profile,
+    law: Law,
+    on: date,
+    *,
+    recorded: Callable[[Description, RightsSignature], RightsSignature],
 ) -> Assessment:
-    """Put together what depositor, tags and evidence say, and decide whether the file may be preserved."""
+    """Put together what depositor, tags and evidence say, and decide whether the file may be preserved.
+
+    `recorded` adds to its rights what is recorded for such a file; the decision rests on both.
+    """
     tagged = read_tags(examination.tags)
     found = survey.evidence(name, examination.tags)
     said = survey.description.given(name).over(tagged.given)
     covered = {mandate.layer for mandate in said.mandates}
     mandates = said.mandates + tuple(one for one in found.mandates if one.layer not in covered)
-    rights = RightsSignature(mandates, said.terms(), survey.description.prohibitions(name))
+    rights = RightsSignature(
+        mandates,
+        said.terms(),
+        survey.description.prohibitions(name),
+        survey.description.circumstances(name),
+    )
+    description = said.description(PurePosixPath(name).stem)
     return Assessment(
-        description=said.description(PurePosixPath(name).stem),
+        description=description,
         rights=rights,
-        decision=decide_to_keep(rights, profile, law, on),
+        decision=decide_to_keep(recorded(description, rights), profile, law, on),
         notes=examination.warnings + tagged.notes + found.notes,
     )
 

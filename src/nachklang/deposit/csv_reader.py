@@ -7,15 +7,16 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
-from nachklang.deposit.description import DEPOSIT_CSV, AgreementFile, known_file
+from nachklang.deposit.description import DEPOSIT_CSV, DepositDescription, known_file
 from nachklang.deposit.given import Given, credit
-from nachklang.deposit.toml_reader import agreement_named
+from nachklang.deposit.rights_reader import circumstance_kind
+from nachklang.deposit.toml_reader import agreed, agreement_named, procedure_named
 from nachklang.errors import DepositDescriptionError, InvalidValueError
 from nachklang.model.acts import Layer
 from nachklang.model.dates import PartialDate
 from nachklang.model.identifiers import ISRC, ISWC, Barcode
 from nachklang.model.licences import Licence
-from nachklang.model.mandates import Author, Basis, Evidence, Mandate
+from nachklang.model.mandates import Author, Basis, Circumstance, Evidence, Mandate
 
 T = TypeVar("T")
 
@@ -44,22 +45,24 @@ COLUMNS: Mapping[str, str] = {
     "Scott Joplin (1917) or Scott Joplin (1868-1917); semicolons between",
     "composers_complete": "yes where these are all of them",
     "composition_published": "date of the composition's first edition in print",
-    "rights_recording": "licence (SPDX identifier or Creative Commons address), or agreement:REFERENCE",
+    "rights_recording": "licence (SPDX identifier or Creative Commons address), or agreement:REFERENCE or "
+    "procedure:REFERENCE",
     "rights_composition": "the same for the composition; not needed where its term has ended",
     "rights_performance": "the same for the performance",
-    "evidence": "where the rights are stated: an address, a letter, a page",
+    "circumstances": "in-collection, legal-deposit, lawful-access, no-reservation; semicolons between",
+    "evidence": "where rights and circumstances are stated: an address, a letter, a page",
 }
 """The columns, in their documented order, with what each holds."""
 
 
-def read_csv(text: str, known: frozenset[str], agreements: Mapping[str, AgreementFile]) -> dict[str, Given]:
+def read_csv(text: str, known: frozenset[str], described: DepositDescription) -> dict[str, Given]:
     """Read the rows by file name; raises DepositDescriptionError with the line and column of a fault."""
     header = text.splitlines()[0] if text else ""
     delimiter = ";" if header.count(";") > header.count(",") else ","
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         _check_header(list(reader.fieldnames or ()))
-        return _rows(reader, known, agreements)
+        return _rows(reader, known, described)
     except csv.Error as error:
         raise DepositDescriptionError(f"{DEPOSIT_CSV}, line {reader.line_num}: not CSV: {error}") from error
 
@@ -78,7 +81,7 @@ def _check_header(columns: list[str]) -> None:
 
 
 def _rows(
-    reader: "csv.DictReader[str]", known: frozenset[str], agreements: Mapping[str, AgreementFile]
+    reader: "csv.DictReader[str]", known: frozenset[str], described: DepositDescription
 ) -> dict[str, Given]:
     files: dict[str, Given] = {}
     for cells in reader:
@@ -86,7 +89,7 @@ def _rows(
         name = known_file(row.required("file"), known, row.where("file"))
         if name in files:
             raise DepositDescriptionError(f"{row.where('file')}: {name!a} is described twice")
-        files[name] = _given(row, agreements)
+        files[name] = _given(row, described)
     return files
 
 
@@ -132,7 +135,7 @@ class _Row:
             raise DepositDescriptionError(f"{self.where(column)}: {error}") from error
 
 
-def _given(row: _Row, agreements: Mapping[str, AgreementFile]) -> Given:
+def _given(row: _Row, described: DepositDescription) -> Given:
     return Given(
         title=row.text("title"),
         artists=credit(row.texts("artists")),
@@ -152,7 +155,8 @@ def _given(row: _Row, agreements: Mapping[str, AgreementFile]) -> Given:
         authors=tuple(row.parsed("composers", one, _author) for one in row.texts("composers")),
         authors_complete=row.value("composers_complete", _yes_or_no),
         composition_published=row.value("composition_published", PartialDate.parse),
-        mandates=tuple(_mandate(row, layer, agreements) for layer in Layer if row.text(f"rights_{layer}")),
+        mandates=tuple(_mandate(row, layer, described) for layer in Layer if row.text(f"rights_{layer}")),
+        circumstances=tuple(_circumstance(row, one) for one in row.texts("circumstances")),
     )
 
 
@@ -189,11 +193,21 @@ def _author(text: str) -> Author:
     return Author(match["name"], died, None if born is None else int(born))
 
 
-def _mandate(row: _Row, layer: Layer, agreements: Mapping[str, AgreementFile]) -> Mandate:
+def _mandate(row: _Row, layer: Layer, described: DepositDescription) -> Mandate:
     column = f"rights_{layer}"
     text = row.required(column)
     evidence = Evidence(DEPOSIT_CSV, row.where(column), row.text("evidence") or text)
-    if text.startswith("agreement:"):
-        agreed = agreement_named(text.removeprefix("agreement:").strip(), agreements, row.where(column))
-        return Mandate(layer, Basis.AGREEMENT, evidence, agreement=agreed.agreement)
+    named, _, reference = text.partition(":")
+    if named == "agreement":
+        found = agreement_named(reference.strip(), described.agreements, row.where(column))
+        return agreed(layer, found, DEPOSIT_CSV, row.where(column), evidence.statement)
+    if named == "procedure":
+        done = procedure_named(reference.strip(), described.procedures, row.where(column))
+        return Mandate(layer, done.basis, evidence, procedure=done.procedure)
     return Mandate(layer, Basis.LICENCE, evidence, licence=row.parsed(column, text, Licence.parse))
+
+
+def _circumstance(row: _Row, text: str) -> Circumstance:
+    """Read a circumstance; how it is known has to stand in the column of evidence."""
+    kind = row.parsed("circumstances", text, circumstance_kind)
+    return Circumstance(kind, Evidence(DEPOSIT_CSV, row.where("circumstances"), row.required("evidence")))

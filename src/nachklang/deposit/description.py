@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from nachklang.deposit.given import Given
 from nachklang.errors import DepositDescriptionError
-from nachklang.model.mandates import Agreement, Prohibition
+from nachklang.model.mandates import Agreement, Basis, Circumstance, Mandate, Procedure, Prohibition
 
 DEPOSIT_TOML = "deposit.toml"
 DEPOSIT_CSV = "deposit.csv"
@@ -13,9 +13,29 @@ DEPOSIT_CSV = "deposit.csv"
 
 @dataclass(frozen=True, slots=True)
 class AgreementFile:
-    """An agreement, and the file of the deposit that proves it."""
+    """An agreement or what is read like one, the file of the deposit that proves it, and its line."""
 
     agreement: Agreement
+    evidence: str | None
+    basis: Basis = Basis.AGREEMENT
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureFile:
+    """A procedure, and the file of the deposit that proves it."""
+
+    procedure: Procedure
+    evidence: str | None
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class CircumstanceFile:
+    """A circumstance, the file that proves it, and the files that it is true of; none named means all."""
+
+    files: frozenset[str]
+    circumstance: Circumstance
     evidence: str | None
 
 
@@ -44,6 +64,8 @@ class DepositDescription:
     defaults: Given = field(default_factory=Given)
     files: Mapping[str, Given] = field(default_factory=dict)
     agreements: Mapping[str, AgreementFile] = field(default_factory=dict)
+    procedures: Mapping[str, ProcedureFile] = field(default_factory=dict)
+    circumstance_files: tuple[CircumstanceFile, ...] = ()
     bans: tuple[Ban, ...] = ()
     copyright_files: tuple[CopyrightFile, ...] = ()
     read: frozenset[str] = frozenset()
@@ -56,6 +78,28 @@ class DepositDescription:
     def prohibitions(self, name: str) -> tuple[Prohibition, ...]:
         """Return the prohibitions that stand for one file."""
         return tuple(ban.prohibition for ban in self.bans if not ban.files or name in ban.files)
+
+    def circumstances(self, name: str) -> tuple[Circumstance, ...]:
+        """Return the circumstances that are true of one file."""
+        found = (one.circumstance for one in self._circumstances(name))
+        return tuple(dict.fromkeys((*self.given(name).circumstances, *found)))
+
+    def _circumstances(self, name: str) -> tuple[CircumstanceFile, ...]:
+        return tuple(one for one in self.circumstance_files if not one.files or name in one.files)
+
+    def proofs(self) -> frozenset[str]:
+        """Return the files that prove anything."""
+        agreements = (one.evidence for one in self.agreements.values())
+        procedures = (one.evidence for one in self.procedures.values())
+        circumstances = (one.evidence for one in self.circumstance_files)
+        return frozenset(filter(None, (*agreements, *procedures, *circumstances)))
+
+    def proofs_of(self, name: str, mandates: tuple[Mandate, ...]) -> frozenset[str]:
+        """Return the files that prove the mandates and circumstances of one file."""
+        agreed = [self.agreements.get(one.agreement.reference) for one in mandates if one.agreement]
+        procedures = [self.procedures.get(one.procedure.reference) for one in mandates if one.procedure]
+        named = [one.evidence for one in agreed if one] + [one.evidence for one in procedures if one]
+        return frozenset(filter(None, (*named, *(one.evidence for one in self._circumstances(name)))))
 
 
 def known_file(name: str, known: frozenset[str], where: str) -> str:

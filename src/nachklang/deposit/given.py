@@ -7,7 +7,7 @@ from typing import Self
 from nachklang.model.dates import PartialDate
 from nachklang.model.identifiers import ISRC, ISWC, Barcode
 from nachklang.model.items import CreditedName, Description
-from nachklang.model.mandates import Author, Mandate, TermFacts
+from nachklang.model.mandates import Author, Circumstance, Mandate, TermFacts
 
 _APART = frozenset({"mandates"})
 
@@ -35,6 +35,7 @@ class Given:
     authors_complete: bool | None = None
     composition_published: PartialDate | None = None
     mandates: tuple[Mandate, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
 
     def over(self, other: Self) -> Self:
         """Return these statements, with the gaps filled from `other`.

@@ -24,7 +24,7 @@ from nachklang.errors import FixityError
 from nachklang.model.items import Event, EventKind, Item, Technical
 from nachklang.preservation.acceptance import accept, held_by
 from nachklang.preservation.outbox import flush
-from nachklang.preservation.profile import CONTACT
+from nachklang.preservation.profile import CONTACT, Profile
 from nachklang.preservation.replication import copy_now, receive
 from nachklang.registry import DepositRecord
 from nachklang.vault import NewFile, StagedFile
@@ -109,9 +109,14 @@ def _settle(item: Item, services: Services) -> str | None:
     return accept(item, preservation)
 
 
+def item_id_of(staged: StagedFile, profile: Profile) -> str:
+    """Return the id of the item that these bytes are, here."""
+    return profile.make_id("item", staged.sha512)
+
+
 def _item(submission: Submission, services: Services, at: datetime) -> Item:
     staged, assessment = submission.staged, submission.assessment
-    item_id = services.profile.make_id("item", staged.sha512)
+    item_id = item_id_of(staged, services.profile)
     return Item(
         id=item_id,
         object_id=f"urn:uuid:{item_id}",

@@ -10,15 +10,20 @@ from nachklang.preservation.services import Services as Preservation
 from nachklang.preservation.stores import Stores
 from nachklang.registry import Registry
 from nachklang.rights import Law
+from nachklang.rights.scopes import Coverage
 from nachklang.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The open parts of an archive, for one run. `clock` gives the present instant in UTC."""
+    """The open parts of an archive, for one run. `clock` gives the present instant in UTC.
+
+    `coverage` is what was recorded of rights, beside what the deposit itself says.
+    """
 
     preservation: Preservation
     law: Law
+    coverage: Coverage = field(default_factory=Coverage)
     stores: Stores = field(init=False)
 
     def __post_init__(self) -> None:

@@ -39,15 +39,15 @@ class Survey:
     """Names of the files that were read as description or evidence."""
     faults: Mapping[str, str]
     """Why the files that cannot be taken cannot, by their names."""
-    proofs: Mapping[str, tuple[str, bytes]]
-    """The file that proves an agreement, name and content, by the agreement's reference."""
+    proofs: Mapping[str, bytes]
+    """The files that prove what is said of rights, by their names."""
     sha512: Mapping[str, str] = field(default_factory=dict)
     """What the bag in which they came says of the files, by their names."""
 
-    def proofs_of(self, rights: RightsSignature) -> dict[str, bytes]:
-        """Return the files that prove the agreements among an item's mandates, by their names."""
-        references = {one.agreement.reference for one in rights.mandates if one.agreement is not None}
-        return dict(self.proofs[reference] for reference in sorted(references & self.proofs.keys()))
+    def proofs_of(self, name: str, rights: RightsSignature) -> dict[str, bytes]:
+        """Return the files that prove what one file's rights rest on, by their names."""
+        names = self.description.proofs_of(name, rights.mandates)
+        return {one: self.proofs[one] for one in sorted(names)}
 
     def evidence(self, name: str, tags: Tags) -> Found:
         """Find the licence statement that holds for one file: that of the nearest source which has one.
@@ -110,11 +110,7 @@ def _survey(folder: Path) -> Survey:
     described = {DEPOSIT_TOML, DEPOSIT_CSV} & known
     read = described | description.read | {index.file for index in copyrights} | sidecars
     faults = {one.name: one.fault[1] for one in candidates if one.fault is not None}
-    proofs = {
-        reference: (one.evidence, _content(folder / one.evidence, one.evidence))
-        for reference, one in description.agreements.items()
-        if one.evidence is not None
-    }
+    proofs = {name: _content(folder / name, name) for name in sorted(description.proofs())}
     return Survey(folder, candidates, description, copyrights, frozenset(read), faults, proofs)
 
 
@@ -138,7 +134,7 @@ def _description(folder: Path, known: frozenset[str]) -> DepositDescription:
         description = read_toml(_text(folder / DEPOSIT_TOML, DEPOSIT_TOML), known)
     if DEPOSIT_CSV not in known:
         return description
-    rows = read_csv(_text(folder / DEPOSIT_CSV, DEPOSIT_CSV), known, description.agreements)
+    rows = read_csv(_text(folder / DEPOSIT_CSV, DEPOSIT_CSV), known, description)
     files = dict(rows)
     for name, given in description.files.items():
         files[name] = given.over(rows[name]) if name in rows else given

@@ -1,33 +1,46 @@
 """`deposit.toml`: the depositor's own words about the files, their rights and the agreements."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from nachklang.deposit.description import (
     DEPOSIT_TOML,
     AgreementFile,
     Ban,
+    CircumstanceFile,
     CopyrightFile,
     DepositDescription,
+    ProcedureFile,
     known_file,
 )
 from nachklang.deposit.given import Given, credit
-from nachklang.errors import DepositDescriptionError, InvalidValueError
-from nachklang.model.acts import Act, ActorClass, Layer, Territory
+from nachklang.deposit.rights_reader import (
+    circumstance_kind,
+    contradiction,
+    granted_basis,
+    procedure_basis,
+    read_agreement,
+    read_procedure,
+    read_prohibition,
+)
+from nachklang.errors import DepositDescriptionError
+from nachklang.model.acts import Layer
 from nachklang.model.dates import PartialDate
 from nachklang.model.identifiers import ISRC, ISWC, Barcode
 from nachklang.model.items import CreditedName
 from nachklang.model.licences import Licence
-from nachklang.model.mandates import Agreement, Author, Basis, Evidence, Mandate, Prohibition
+from nachklang.model.mandates import Author, Basis, Circumstance, Evidence, Mandate
 from nachklang.model.toml_text import TomlTable
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What every part of the reader needs to know: the folder's files and the agreements."""
+    """What every part of the reader needs to know: the folder's files, agreements and procedures."""
 
     known: frozenset[str]
     agreements: Mapping[str, AgreementFile]
+    procedures: Mapping[str, ProcedureFile]
 
 
 def read_toml(text: str, known: frozenset[str]) -> DepositDescription:
@@ -36,8 +49,7 @@ def read_toml(text: str, known: frozenset[str]) -> DepositDescription:
     Raises DepositDescriptionError with the line and key of the first fault.
     """
     document = TomlTable.parse(text, DEPOSIT_TOML, DepositDescriptionError)
-    agreements = _agreements(document, known)
-    reading = _Reading(known, agreements)
+    reading = _Reading(known, _agreements(document, known), _procedures(document, known))
     head = document.table("deposit")
     defaults = document.table("defaults")
     description = DepositDescription(
@@ -45,11 +57,13 @@ def read_toml(text: str, known: frozenset[str]) -> DepositDescription:
         reference=head.text("reference") if head else None,
         defaults=_given(defaults, reading) if defaults else Given(),
         files=_files(document, reading),
-        agreements=agreements,
+        agreements=reading.agreements,
+        procedures=reading.procedures,
+        circumstance_files=tuple(_circumstance(table, known) for table in document.tables("circumstance")),
         bans=tuple(_ban(table, known) for table in document.tables("prohibition")),
         copyright_files=tuple(_copyright_file(table, known) for table in document.tables("copyright")),
-        read=frozenset(one.evidence for one in agreements.values() if one.evidence),
     )
+    description = replace(description, read=description.proofs())
     if head:
         head.finish()
     document.finish()
@@ -135,30 +149,64 @@ def _mandates(table: TomlTable, reading: _Reading) -> tuple[Mandate, ...]:
     rights = table.table("rights")
     if rights is None:
         return ()
-    found = [_mandate(layer, one, reading) for layer in Layer if (one := rights.table(layer)) is not None]
+    found = [
+        mandate
+        for layer in Layer
+        if (one := rights.table(layer)) is not None
+        for mandate in _of_layer(layer, one, reading)
+    ]
     rights.finish()
     return tuple(found)
 
 
-def _mandate(layer: Layer, table: TomlTable, reading: _Reading) -> Mandate:
+def _of_layer(layer: Layer, table: TomlTable, reading: _Reading) -> tuple[Mandate, ...]:
+    """Read the ground of one layer: a licence, agreements that go together, or a procedure."""
     licence = table.value("licence", Licence.parse)
-    reference = table.text("agreement")
+    agreements, procedure = table.texts("agreement"), table.text("procedure")
     statement = table.text("statement")
     table.finish()
-    if (licence is None) == (reference is None):
-        raise table.fault(None, 'expected either licence = "…" or agreement = "…"')
-    source = f"{DEPOSIT_TOML}, line {table.line('licence' if licence else 'agreement')}"
+    if [licence is not None, bool(agreements), procedure is not None].count(True) != 1:
+        raise table.fault(None, 'expected one of licence = "…", agreement = "…" and procedure = "…"')
     if licence is not None:
-        evidence = Evidence(DEPOSIT_TOML, source, statement or f"licence = {licence}")
-        return Mandate(layer, Basis.LICENCE, evidence, licence=licence)
-    agreed = agreement_named(reference or "", reading.agreements, source)
-    evidence = Evidence(DEPOSIT_TOML, source, statement or _said_by(agreed))
-    return Mandate(layer, Basis.AGREEMENT, evidence, agreement=agreed.agreement)
+        evidence = Evidence(DEPOSIT_TOML, _place(table, "licence"), statement or f"licence = {licence}")
+        return (Mandate(layer, Basis.LICENCE, evidence, licence=licence),)
+    if procedure is not None:
+        source = _place(table, "procedure")
+        return (_by_procedure(layer, procedure, reading.procedures, source, statement),)
+    source = _place(table, "agreement")
+    found = [agreement_named(one, reading.agreements, source) for one in agreements]
+    for one, other in combinations(found, 2):
+        if one.agreement.excludes(other.agreement) and one.agreement.meets(other.agreement):
+            text = contradiction(one.agreement, one.line, other.agreement, other.line)
+            raise table.fault("agreement", text)
+    return tuple(agreed(layer, one, DEPOSIT_TOML, source, statement) for one in found)
 
 
-def _said_by(agreed: AgreementFile) -> str:
-    proof = f", see {agreed.evidence}" if agreed.evidence else ""
-    return f"agreement {agreed.agreement.reference}{proof}"
+def _place(table: TomlTable, key: str) -> str:
+    return f"{DEPOSIT_TOML}, line {table.line(key)}"
+
+
+def agreed(layer: Layer, one: AgreementFile, kind: str, source: str, statement: str | None) -> Mandate:
+    """Make the mandate that an agreement is for a layer; without a statement, its name is cited."""
+    evidence = Evidence(kind, source, statement or _said_by(one.agreement.reference, one.basis, one.evidence))
+    return Mandate(layer, one.basis, evidence, agreement=one.agreement)
+
+
+def _by_procedure(
+    layer: Layer,
+    reference: str,
+    procedures: Mapping[str, ProcedureFile],
+    source: str,
+    statement: str | None,
+) -> Mandate:
+    one = procedure_named(reference, procedures, source)
+    said = statement or _said_by(reference, one.basis, one.evidence)
+    return Mandate(layer, one.basis, Evidence(DEPOSIT_TOML, source, said), procedure=one.procedure)
+
+
+def _said_by(reference: str, basis: Basis, evidence: str | None) -> str:
+    proof = f", see {evidence}" if evidence else ""
+    return f"{basis} {reference}{proof}"
 
 
 def agreement_named(reference: str, agreements: Mapping[str, AgreementFile], where: str) -> AgreementFile:
@@ -170,59 +218,62 @@ def agreement_named(reference: str, agreements: Mapping[str, AgreementFile], whe
     return agreements[reference]
 
 
+def procedure_named(reference: str, procedures: Mapping[str, ProcedureFile], where: str) -> ProcedureFile:
+    """Return the procedure with this reference; raises DepositDescriptionError naming `where`."""
+    if reference not in procedures:
+        raise DepositDescriptionError(
+            f"{where}: no procedure {reference!a} is described; add it to {DEPOSIT_TOML} under [[procedure]]"
+        )
+    return procedures[reference]
+
+
 def _agreements(document: TomlTable, known: frozenset[str]) -> dict[str, AgreementFile]:
     agreements: dict[str, AgreementFile] = {}
     for table in document.tables("agreement"):
-        agreement = Agreement(
-            reference=table.required("reference", table.text("reference")),
-            acts=frozenset(table.required("acts", table.values("acts", _act) or None)),
-            territories=frozenset(table.values("territories", Territory.parse)),
-            actors=frozenset(table.values("actors", _actor)),
-            valid_from=table.day("valid_from"),
-            valid_to=table.day("valid_to"),
-        )
-        _require_order(table, "valid_from", "valid_to")
-        evidence = table.text("evidence")
-        if evidence is not None:
-            evidence = known_file(evidence, known, f"{DEPOSIT_TOML}, line {table.line('evidence')}")
+        agreement = read_agreement(table)
+        basis = table.value("basis", granted_basis) or Basis.AGREEMENT
+        evidence = _evidence(table, known)
         table.finish()
         if agreement.reference in agreements:
             raise table.fault("reference", f"{agreement.reference!a} is described twice")
-        agreements[agreement.reference] = AgreementFile(agreement, evidence)
+        agreements[agreement.reference] = AgreementFile(agreement, evidence, basis, table.line())
     return agreements
 
 
-def _require_order(table: TomlTable, first: str, last: str) -> None:
-    """Refuse a period that ends before it begins: it would never stand, and nobody would notice."""
-    begins, ends = table.day(first), table.day(last)
-    if begins is not None and ends is not None and ends < begins:
-        raise table.fault(last, f"{ends} is before {first}, {begins}; expected the last day of the period")
+def _procedures(document: TomlTable, known: frozenset[str]) -> dict[str, ProcedureFile]:
+    procedures: dict[str, ProcedureFile] = {}
+    for table in document.tables("procedure"):
+        procedure = read_procedure(table)
+        basis = table.required("basis", table.value("basis", procedure_basis))
+        evidence = _evidence(table, known)
+        table.finish()
+        if procedure.reference in procedures:
+            raise table.fault("reference", f"{procedure.reference!a} is described twice")
+        procedures[procedure.reference] = ProcedureFile(procedure, evidence, basis)
+    return procedures
 
 
-def _act(text: str) -> Act:
-    if text not in set(Act):
-        raise InvalidValueError(f"expected one of {', '.join(Act)}, found {text[:60]!a}")
-    return Act(text)
+def _evidence(table: TomlTable, known: frozenset[str]) -> str | None:
+    """Return the file of the deposit that proves what a table says, if it names one."""
+    name = table.text("evidence")
+    return None if name is None else known_file(name, known, _place(table, "evidence"))
 
 
-def _actor(text: str) -> ActorClass:
-    if text not in set(ActorClass):
-        raise InvalidValueError(f"expected one of {', '.join(ActorClass)}, found {text[:60]!a}")
-    return ActorClass(text)
+def _circumstance(table: TomlTable, known: frozenset[str]) -> CircumstanceFile:
+    kind = table.required("kind", table.value("kind", circumstance_kind))
+    statement, since, evidence = table.text("statement"), table.day("since"), _evidence(table, known)
+    files = frozenset(known_file(one, known, _place(table, "files")) for one in table.texts("files"))
+    table.finish()
+    if statement is None and evidence is None:
+        raise table.fault(None, 'expected statement = "…" or evidence = "…": how it is known')
+    said = statement or f"{kind}, see {evidence}"
+    circumstance = Circumstance(kind, Evidence(DEPOSIT_TOML, _place(table, "kind"), said), since)
+    return CircumstanceFile(files, circumstance, evidence)
 
 
 def _ban(table: TomlTable, known: frozenset[str]) -> Ban:
-    where = f"{DEPOSIT_TOML}, line {table.line('files')}"
-    prohibition = Prohibition(
-        kind=table.required("kind", table.text("kind")),
-        acts=frozenset(table.required("acts", table.values("acts", _act) or None)),
-        reason=table.required("reason", table.text("reason")),
-        territories=frozenset(table.values("territories", Territory.parse)),
-        since=table.day("since"),
-        until=table.day("until"),
-    )
-    _require_order(table, "since", "until")
-    files = frozenset(known_file(name, known, where) for name in table.texts("files"))
+    prohibition = read_prohibition(table)
+    files = frozenset(known_file(name, known, _place(table, "files")) for name in table.texts("files"))
     table.finish()
     return Ban(files, prohibition)
 

@@ -6,21 +6,23 @@ from typing import Any
 
 from nachklang.model.acts import Layer
 from nachklang.model.items import CreditedName, Item
-from nachklang.model.mandates import Agreement, Mandate, Prohibition, RightsSignature
+from nachklang.model.mandates import Agreement, Basis, Circumstance, Mandate, Prohibition, RightsSignature
 from nachklang.model.toml_text import quoted
 
 
 def write_toml(item: Item, path: str, proofs: Collection[str] = ()) -> str:
     """Describe one item whose file lies at `path` of a deposit; `proofs` are files that prove its agreements.
 
-    What `deposit.toml` cannot say is left out: a second mandate for one layer, and one that is neither a
-    licence nor an agreement. Facts from which terms are computed are said, and so is every prohibition.
+    What `deposit.toml` cannot say is left out: a second mandate for one layer, and one that carries nothing.
+    Facts from which terms are computed are said, and so are every prohibition and every circumstance.
     """
     lines = [
         *_file(item, path),
         *_mandates(item.rights),
         *_agreements(item.rights, proofs),
+        *_procedures(item.rights, proofs),
         *(line for one in item.rights.prohibitions for line in _prohibition(one, path)),
+        *(line for one in item.rights.circumstances for line in _circumstance(one, path)),
     ]
     return "\n".join(lines).removeprefix("\n") + "\n"
 
@@ -73,17 +75,18 @@ def _mandates(rights: RightsSignature) -> Iterator[str]:
     for layer in Layer:
         found = next((one for one in rights.mandates if one.layer is layer and _can_say(one)), None)
         if found is not None:
-            reference = None if found.agreement is None else found.agreement.reference
             said = {
                 "licence": found.licence,
-                "agreement": reference,
+                "agreement": None if found.agreement is None else found.agreement.reference,
+                "procedure": None if found.procedure is None else found.procedure.reference,
                 "statement": found.evidence.statement,
             }
             yield from _lines(f"[file.rights.{layer}]", said)
 
 
 def _can_say(mandate: Mandate) -> bool:
-    return (mandate.licence is None) != (mandate.agreement is None)
+    carried = (mandate.licence, mandate.agreement, mandate.procedure)
+    return sum(one is not None for one in carried) == 1
 
 
 def _agreements(rights: RightsSignature, proofs: Collection[str]) -> Iterator[str]:
@@ -91,7 +94,7 @@ def _agreements(rights: RightsSignature, proofs: Collection[str]) -> Iterator[st
     for mandate in found.values():
         agreement = mandate.agreement
         if agreement is not None and agreement.acts:
-            yield from _agreement(agreement, _proof(mandate, proofs, alone=len(found) == 1))
+            yield from _agreement(agreement, mandate.basis, _proof(mandate, proofs, alone=len(found) == 1))
 
 
 def _proof(mandate: Mandate, proofs: Collection[str], *, alone: bool) -> str | None:
@@ -101,7 +104,7 @@ def _proof(mandate: Mandate, proofs: Collection[str], *, alone: bool) -> str | N
     return next((found[0] for found in (named, only) if len(found) == 1), None)
 
 
-def _agreement(agreement: Agreement, proof: str | None) -> Iterator[str]:
+def _agreement(agreement: Agreement, basis: Basis, proof: str | None) -> Iterator[str]:
     yield from _lines(
         "[[agreement]]",
         {
@@ -111,9 +114,28 @@ def _agreement(agreement: Agreement, proof: str | None) -> Iterator[str]:
             "actors": sorted(agreement.actors),
             "valid_from": agreement.valid_from,
             "valid_to": agreement.valid_to,
+            "exclusive": agreement.exclusive or None,
+            "grantor": agreement.grantor,
+            "basis": None if basis is Basis.AGREEMENT else basis,
             "evidence": proof,
         },
     )
+
+
+def _procedures(rights: RightsSignature, proofs: Collection[str]) -> Iterator[str]:
+    found = {one.procedure.reference: one for one in rights.mandates if one.procedure is not None}
+    for mandate in found.values():
+        procedure = mandate.procedure
+        if procedure is not None:
+            said = {
+                "reference": procedure.reference,
+                "basis": mandate.basis,
+                "territory": procedure.territory,
+                "recorded_on": procedure.recorded_on,
+                "ended_on": procedure.ended_on,
+                "evidence": _proof(mandate, proofs, alone=False),
+            }
+            yield from _lines("[[procedure]]", said)
 
 
 def _prohibition(prohibition: Prohibition, path: str) -> Iterator[str]:
@@ -127,6 +149,18 @@ def _prohibition(prohibition: Prohibition, path: str) -> Iterator[str]:
             "territories": sorted(prohibition.territories),
             "since": prohibition.since,
             "until": prohibition.until,
+        },
+    )
+
+
+def _circumstance(circumstance: Circumstance, path: str) -> Iterator[str]:
+    yield from _lines(
+        "[[circumstance]]",
+        {
+            "files": [path],
+            "kind": circumstance.kind,
+            "since": circumstance.since,
+            "statement": circumstance.evidence.statement.strip() or circumstance.evidence.source,
         },
     )
 

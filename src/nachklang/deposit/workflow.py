@@ -12,19 +12,21 @@ from nachklang.deposit import names
 from nachklang.deposit.assessment import assess
 from nachklang.deposit.entries import refusal_entry, refusal_key
 from nachklang.deposit.examiners import Examiners, Pending
-from nachklang.deposit.keeping import Submission, keep, recover
+from nachklang.deposit.keeping import Submission, item_id_of, keep, recover
 from nachklang.deposit.listing import Candidate
 from nachklang.deposit.refusals import refusal_code, refusal_reason
 from nachklang.deposit.report import Outcome, Progress, Report, Status
 from nachklang.deposit.services import Services
 from nachklang.deposit.survey import Survey, survey
 from nachklang.errors import SourceError
-from nachklang.model.items import Item, Technical
+from nachklang.model.items import Description, Item, Technical
+from nachklang.model.mandates import RightsSignature
 from nachklang.model.plain import digest
 from nachklang.preservation.outbox import flush
 from nachklang.preservation.telling import tell_everybody
 from nachklang.registry import DepositRecord, Refusal
 from nachklang.rights import Decision
+from nachklang.rights.scopes import Subject
 from nachklang.vault import StagedFile
 
 _FLUSH_EVERY = 32
@@ -201,13 +203,20 @@ class _Run:
         """Describe and decide upon a file that is whole; keep it where that is permitted."""
         name, services = work.candidate.name, self._services
         today = services.clock().date()
-        assessment = assess(name, examination, self._survey, services.profile, services.law, today)
+        item_id = item_id_of(work.staged, services.profile)
+
+        def recorded(description: Description, own: RightsSignature) -> RightsSignature:
+            return services.coverage.rights_of(own, Subject.of(item_id, description), today)
+
+        assessment = assess(
+            name, examination, self._survey, services.profile, services.law, today, recorded=recorded
+        )
         decision = assessment.decision
         if not decision.permitted:
             reason = refusal_reason(decision, assessment.notes)
             code = refusal_code(decision)
             return self._refuse(work.candidate, code, reason, work.staged.sha512, decision)
-        proofs = self._survey.proofs_of(assessment.rights)
+        proofs = self._survey.proofs_of(name, assessment.rights)
         submission = Submission(name, work.staged, technical, assessment, self._record, proofs)
         item, lacks = keep(submission, services)
         if lacks is None:

@@ -5,12 +5,13 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from nachklang.errors import LedgerError
+from nachklang.ledger.schemas import SCHEMAS
 from nachklang.ledger.tiles import require_entry_length
 from nachklang.model.plain import canonical_json, from_plain, to_plain
 
@@ -22,7 +23,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class EntryKind(StrEnum):
-    """What an entry reports."""
+    """What an entry reports; `nachklang.ledger.schemas` says what an entry of each kind tells."""
 
     DEPOSIT_ACCEPTED = "deposit.accepted"
     DEPOSIT_REFUSED = "deposit.refused"
@@ -33,6 +34,15 @@ class EntryKind(StrEnum):
     OBJECT_REMOVED = "object.removed"
     REMOVAL_CONFIRMED = "removal.confirmed"
     KEY_ROTATED = "key.rotated"
+    MANDATE_RECORDED = "mandate.recorded"
+    MANDATE_ENDED = "mandate.ended"
+    PROHIBITION_PLACED = "prohibition.placed"
+    PROHIBITION_LIFTED = "prohibition.lifted"
+    CIRCUMSTANCE_RECORDED = "circumstance.recorded"
+    CIRCUMSTANCE_ENDED = "circumstance.ended"
+    LAW_CHANGED = "law.changed"
+    WITHDRAWAL_OPENED = "withdrawal.opened"
+    WITHDRAWAL_CLOSED = "withdrawal.closed"
 
 
 def commit(field: str, value: str, salt: bytes) -> str:
@@ -59,7 +69,8 @@ class Entry:
 
     `id` and `subject` are the archive's own identifiers (letters, digits and `._:/#=~-`, up to 200).
     `decision` is a SHA-256 in hex, or empty where nothing was decided. Each value of `commitments`
-    comes from `commit`. Anything else raises LedgerError, so that no plain text slips into the log.
+    comes from `commit`, and `facts` are those of the kind's schema. Anything else raises LedgerError, so
+    that no plain text slips into the log.
     """
 
     id: str
@@ -68,12 +79,13 @@ class Entry:
     subject: str
     decision: str
     commitments: Mapping[str, str]
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for field, text in (("id", self.id), ("subject", self.subject)):
+        for name, text in (("id", self.id), ("subject", self.subject)):
             _require(
                 _IDENTIFIER.fullmatch(text),
-                field,
+                name,
                 text,
                 "an identifier of 1 to 200 of A-Z a-z 0-9 . _ : / # = ~ -",
             )
@@ -83,10 +95,17 @@ class Entry:
         for name, value in self.commitments.items():
             _require(_IDENTIFIER.fullmatch(name), "commitments", name, "a field's name")
             _require(_DIGEST.fullmatch(value), f"commitments.{name}", value, "64 hex digits from commit()")
+        for name, value in self.facts.items():
+            schema = SCHEMAS.get(self.kind)
+            expected = "no fact" if schema is None else schema.fault(name, value)
+            _require(expected is None, f"facts.{name[:40]}", value, expected or "")
 
     def encode(self) -> bytes:
         """Write the canonical JSON that goes into the log; LedgerError above 65,535 bytes."""
-        data = canonical_json({"v": VERSION, **to_plain(self)})
+        plain = {"v": VERSION, **to_plain(self)}
+        if not self.facts:
+            del plain["facts"]  # entries were without it before there were facts, and stay byte for byte
+        data = canonical_json(plain)
         require_entry_length(data, f"entry {self.id}")
         return data
 

@@ -36,8 +36,8 @@ PROCEDURES = frozenset({Basis.OUT_OF_COMMERCE, Basis.ORPHAN})
 class Evidence:
     """Where a statement stands, so that anybody can look it up again.
 
-    `kind` is `deposit.toml`, `deposit.csv`, `tag`, `dep5` or `spdx`; `source` names the file and the
-    field, line or paragraph; `statement` is the text as it stands there.
+    `kind` is `deposit.toml`, `deposit.csv`, `tag`, `dep5`, `spdx` or `record`; `source` names the file and
+    the field, line or paragraph, or the record; `statement` is the text as it stands there.
     """
 
     kind: str
@@ -61,6 +61,26 @@ class Agreement:
     valid_to: date | None = None
     exclusive: bool = False
     grantor: str | None = None
+
+    def excludes(self, other: "Agreement") -> bool:
+        """Whether both cannot be true where they meet. A grantor that nobody named may be anybody."""
+        same = self.reference == other.reference or (
+            self.grantor is not None and self.grantor == other.grantor
+        )
+        return (self.exclusive or other.exclusive) and not same
+
+    def meets(self, other: "Agreement") -> bool:
+        """Whether there is an act, a territory and a day that both are about."""
+        return (
+            bool(self.acts & other.acts)
+            and (not self.territories or not other.territories or bool(self.territories & other.territories))
+            and not _ends_before(self, other)
+            and not _ends_before(other, self)
+        )
+
+
+def _ends_before(one: Agreement, other: Agreement) -> bool:
+    return one.valid_to is not None and other.valid_from is not None and one.valid_to < other.valid_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
 
+from nachklang.errors import LedgerError
 from nachklang.ledger import Entry, EntryKind, commit
+from nachklang.ledger.schemas import SCHEMAS
 from nachklang.registry import CommitmentSalt, PendingEntry
 
 _SALT_BYTES = 32
@@ -18,15 +20,23 @@ def committed_entry(
     subject: str,
     decision: str,
     private: Mapping[str, str | None],
+    *,
+    facts: Mapping[str, str] | None = None,
 ) -> PendingEntry:
-    """Make an entry in which commitments stand for every value of `private` that is not None."""
+    """Make an entry in which commitments stand for every value of `private` that is not None.
+
+    `facts` stand in it as they are. Raises LedgerError for what the kind's schema does not have.
+    """
+    strange = private.keys() - SCHEMAS[kind].commitments.keys()
+    if strange:
+        raise LedgerError(f"an entry {kind} commits to nothing called {min(strange)}: see its schema")
     salts = tuple(
         CommitmentSalt(field, secrets.token_bytes(_SALT_BYTES), value)
         for field, value in private.items()
         if value is not None
     )
     commitments = {one.field: commit(one.field, one.value, one.salt) for one in salts}
-    entry = Entry(entry_id, kind, at, subject, decision, commitments)
+    entry = Entry(entry_id, kind, at, subject, decision, commitments, facts or {})
     return PendingEntry(entry_id, subject, entry.encode(), salts)
 
 

@@ -4,6 +4,7 @@
 it into an item. *outbox*: entries that are true but not yet in the ledger. *salt*: what opens a
 commitment of the ledger; erasing it erases the person from the log. *probe*: what a store was found to
 do; the newest one of each store is kept. *copy*: one object in one store, with what its last check said.
+*right*: a statement that was recorded for many items. *standing*: what an item had at the last review.
 *task*: what waits for a store. *turn*: by which copies are chosen to be read again.
 """
 
@@ -21,12 +22,15 @@ from nachklang.registry.records import (
     ObjectRecord,
     PendingEntry,
     ProbeRecord,
+    Proof,
     Record,
     RecordKind,
     Refusal,
     Removal,
+    Standing,
     Task,
     TaskKind,
+    Withdrawal,
 )
 from nachklang.registry.registry import Registry
 from nachklang.registry.removals import HeldByLawError
@@ -47,12 +51,15 @@ __all__ = [
     "ObjectRecord",
     "PendingEntry",
     "ProbeRecord",
+    "Proof",
     "Record",
     "RecordKind",
     "Refusal",
     "Registry",
     "Removal",
+    "Standing",
     "Task",
     "TaskKind",
     "Waiting",
+    "Withdrawal",
 ]

@@ -287,6 +287,8 @@ RECORDS = Table(
     _position(),
     Column("kind", _key(20), nullable=False),
     Column("subject", _key(), nullable=False),
+    # Tells at once whether anything of a kind has changed, which each decision asks.
+    Index(None, "kind", "position"),
 )
 
 SHIPPED = Table(
@@ -294,4 +296,56 @@ SHIPPED = Table(
     METADATA,
     Column("place", _key(), primary_key=True),
     Column("position", BigInteger, nullable=False),
+)
+
+RIGHTS = Table(
+    "rights",
+    METADATA,
+    _position(),
+    Column("id", _key(), nullable=False, unique=True),
+    Column("kind", _key(20), nullable=False),
+    Column("digest", _key(64), nullable=False, index=True),
+    Column("statement", Text, nullable=False),
+    Column("resolved", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("ended_on", _key(10)),
+    Column("ended_because", Text),
+    Column("ended_at", Instant),
+)
+
+PROOFS = Table(
+    "proofs",
+    METADATA,
+    Column("sha512", _key(128), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+STANDINGS = Table(
+    "standings",
+    METADATA,
+    Column("item_id", _key(), primary_key=True),
+    Column("acts", Text, nullable=False),
+    Column("day", _key(10), nullable=False),
+)
+
+WITHDRAWALS = Table(
+    "withdrawals",
+    METADATA,
+    Column("id", _key(), primary_key=True),
+    Column("item_id", _key(), nullable=False, index=True),
+    Column("acts", Text, nullable=False),
+    Column("since", _key(10), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant, index=True),
+    Column("ending", Text),
+)
+
+LAW_VERSIONS = Table(
+    "law_versions",
+    METADATA,
+    _position(),
+    Column("digest", _key(64), nullable=False),
+    Column("at", Instant, nullable=False, unique=True),
 )

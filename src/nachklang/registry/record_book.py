@@ -8,8 +8,19 @@ from sqlalchemy import Connection, func, insert, select
 
 from nachklang.model.plain import canonical_json
 from nachklang.registry._database import Database, native_insert
+from nachklang.registry._rights_rows import read_case, read_right, told_proof
 from nachklang.registry._rows import read_deposit, read_refusal
-from nachklang.registry._tables import COMMITMENT_SALTS, DEPOSITS, HOLDS, RECORDS, REFUSALS, SHIPPED
+from nachklang.registry._tables import (
+    COMMITMENT_SALTS,
+    DEPOSITS,
+    HOLDS,
+    PROOFS,
+    RECORDS,
+    REFUSALS,
+    RIGHTS,
+    SHIPPED,
+    WITHDRAWALS,
+)
 from nachklang.registry.records import Hold, Record, RecordKind
 
 
@@ -84,6 +95,21 @@ def _hold(connection: Connection, subject: str) -> bytes | None:
     return canonical_json(Hold(found.id, found.object_id, found.reason, found.placed_at, found.lifted_at))
 
 
+def _right(connection: Connection, subject: str) -> bytes | None:
+    found = connection.execute(select(RIGHTS).where(RIGHTS.c.id == subject)).one_or_none()
+    return None if found is None else canonical_json(read_right(found))
+
+
+def _proof(connection: Connection, subject: str) -> bytes | None:
+    found = connection.execute(select(PROOFS).where(PROOFS.c.sha512 == subject)).one_or_none()
+    return None if found is None else told_proof(found)
+
+
+def _withdrawal(connection: Connection, subject: str) -> bytes | None:
+    found = connection.execute(select(WITHDRAWALS).where(WITHDRAWALS.c.id == subject)).one_or_none()
+    return None if found is None else canonical_json(read_case(found))
+
+
 def _nothing(connection: Connection, subject: str) -> bytes | None:
     del connection, subject
     return None
@@ -95,4 +121,7 @@ _BODIES: Mapping[RecordKind, Callable[[Connection, str], bytes | None]] = {
     RecordKind.SALTS: _salts,
     RecordKind.ERASED: _nothing,
     RecordKind.HOLD: _hold,
+    RecordKind.RIGHT: _right,
+    RecordKind.PROOF: _proof,
+    RecordKind.WITHDRAWAL: _withdrawal,
 }

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from nachklang.model.acts import Act
 from nachklang.model.items import Event
 
 
@@ -182,6 +183,9 @@ class RecordKind(StrEnum):
     SALTS = "salts"
     ERASED = "erased"
     HOLD = "hold"
+    RIGHT = "right"
+    PROOF = "proof"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,3 +224,38 @@ class Removal:
     decided_at: datetime
     events: tuple[Event, ...] = ()
     confirmed: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A file that proves a recorded statement. `sha512` is of its bytes, in hex."""
+
+    sha512: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which of the reviewed acts an item had on the day on which it was reviewed last."""
+
+    item_id: str
+    acts: frozenset[Act]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A case: acts that an item had, and lost on the day `since`; it is open until `closed_at`.
+
+    `ending` is `returned` where every act is permitted again, `removed` where the item had to go.
+    """
+
+    id: str
+    item_id: str
+    acts: frozenset[Act]
+    since: date
+    reason: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+    ending: str | None = None

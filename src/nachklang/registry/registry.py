@@ -11,6 +11,7 @@ from nachklang.registry._database import Database
 from nachklang.registry._tables import COMMITMENT_SALTS
 from nachklang.registry.copies import CopyBook
 from nachklang.registry.damage import DamageBook
+from nachklang.registry.law_versions import LawBook
 from nachklang.registry.record_book import RecordBook
 from nachklang.registry.records import (
     CommitmentSalt,
@@ -22,7 +23,9 @@ from nachklang.registry.records import (
 )
 from nachklang.registry.removals import RemovalBook
 from nachklang.registry.restoring import Restoring
+from nachklang.registry.rights_book import RightsBook
 from nachklang.registry.tasks import TaskBook
+from nachklang.registry.withdrawals import WithdrawalBook
 
 
 class Registry:
@@ -40,6 +43,9 @@ class Registry:
         self.damage = DamageBook(database)
         self.removals = RemovalBook(database)
         self.records = RecordBook(database)
+        self.rights = RightsBook(database)
+        self.withdrawals = WithdrawalBook(database)
+        self.law_versions = LawBook(database)
         self.restoring = Restoring(database)
 
     @classmethod

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select
 
 from nachklang.model.items import Event, Item
+from nachklang.model.rights_records import RightsRecord
 from nachklang.registry import _entries, record_book
 from nachklang.registry._database import Database, native_insert
+from nachklang.registry._rights_rows import case_row, proof_row, rights_row
 from nachklang.registry._rows import deposit_row, document, event_row, item_row, refusal_row, storable
 from nachklang.registry._tables import (
     COMMITMENT_SALTS,
@@ -18,18 +21,24 @@ from nachklang.registry._tables import (
     EVENTS,
     HOLDS,
     ITEMS,
+    LAW_VERSIONS,
     OUTBOX,
+    PROOFS,
     REFUSALS,
     REMOVALS,
+    RIGHTS,
+    WITHDRAWALS,
 )
 from nachklang.registry.records import (
     CommitmentSalt,
     DepositRecord,
     Hold,
     PendingEntry,
+    Proof,
     RecordKind,
     Refusal,
     Removal,
+    Withdrawal,
 )
 
 
@@ -103,6 +112,22 @@ class Restoring:
             for store, at in one.confirmed.items()
         ]
         self._write(CONFIRMATIONS, confirmations)
+
+    def rights(self, records: Iterable[RightsRecord]) -> None:
+        """Write records of rights, in their order, those that ended too."""
+        self._write(RIGHTS, [rights_row(one) for one in records], RecordKind.RIGHT)
+
+    def proofs(self, proofs: Iterable[Proof]) -> None:
+        """Write what proves records of rights."""
+        self._write(PROOFS, [proof_row(one) for one in proofs], RecordKind.PROOF, "sha512")
+
+    def withdrawals(self, cases: Iterable[Withdrawal]) -> None:
+        """Write cases of withdrawal, closed ones too."""
+        self._write(WITHDRAWALS, [case_row(one) for one in cases], RecordKind.WITHDRAWAL)
+
+    def law_versions(self, versions: Iterable[tuple[str, datetime]]) -> None:
+        """Write on which law files decisions rested, digest and instant, in their order."""
+        self._write(LAW_VERSIONS, [{"digest": digest, "at": at} for digest, at in versions])
 
     def _write(
         self,

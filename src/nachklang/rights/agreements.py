@@ -46,19 +46,13 @@ def contradiction(layer: Layer, question: Question, mandates: Sequence[Mandate])
         if one.basis in GRANTED and one.agreement and _reaches(one.agreement, question)
     ]
     for one, other in combinations((mandate.agreement for mandate in standing), 2):
-        if one and other and _exclude(one, other):
+        if one and other and one.excludes(other):
             text = (
                 f"{_named(one)} and {_named(other)} contradict each other: one of them is exclusive, and the "
                 f"other is not of its grantor; find out who may grant {ACTS[question.act]}, end the other"
             )
             return MissingFact(layer, MissingCode.AGREEMENTS_CONTRADICT, text)
     return None
-
-
-def _exclude(one: Agreement, other: Agreement) -> bool:
-    """Whether both cannot be true. A grantor that nobody named may be anybody."""
-    same = one.reference == other.reference or (one.grantor is not None and one.grantor == other.grantor)
-    return (one.exclusive or other.exclusive) and not same
 
 
 def _reaches(agreement: Agreement, question: Question) -> bool:

@@ -1,7 +1,7 @@
 """A holding: one item as its page shows it, with every act decided at the moment of asking."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from nachklang.archive import Archive, History
@@ -101,7 +101,9 @@ class Holding:
 
 def hold(archive: Archive, item: Item, address: str) -> Holding:
     """Collect what a page says about an item."""
-    decisions = {act: archive.decide(act, item) for act in Act}
+    in_force = archive.in_force()
+    decisions = {act: in_force.decide(act, item) for act in Act}
+    item = replace(item, rights=in_force.rights_of(item))
     layers = tuple(LayerShown(layer, tuple(_grounds(layer, item, decisions))) for layer in Layer)
     return Holding(item, decisions, layers, archive.history(item), address)
 

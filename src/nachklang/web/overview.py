@@ -66,7 +66,7 @@ class Overview:
 
 
 class OverviewShelf:
-    """Keeps the newest overview. It is made again when the snapshot, the items or the day change."""
+    """Keeps the newest overview. It is made again when snapshot, items, rights or day change."""
 
     def __init__(self) -> None:
         self._key: tuple[object, ...] | None = None
@@ -77,7 +77,8 @@ class OverviewShelf:
         """Return the overview of a snapshot, or None where there is none yet."""
         if snapshot is None:
             return None
-        key = (snapshot.info.number, archive.registry.item_count(), datetime.now(UTC).date())
+        items, recorded = archive.registry.item_count(), archive.registry.rights.state()
+        key = (snapshot.info.number, items, recorded, datetime.now(UTC).date())
         with self._lock:
             if key != self._key:
                 self._made, self._key = look_over(archive, snapshot), key
@@ -86,7 +87,8 @@ class OverviewShelf:
 
 def look_over(archive: Archive, snapshot: Snapshot) -> Overview:
     """Read every item that may be described once and count."""
-    items = [item for item in archive.registry.items() if archive.decide(Act.DESCRIBE, item).permitted]
+    in_force = archive.in_force()
+    items = [item for item in archive.registry.items() if in_force.decide(Act.DESCRIBE, item).permitted]
     formats = Counter(format_name(item.technical.container, item.technical.codec) for item in items)
     return Overview(
         snapshot=snapshot.info.number,
@@ -99,7 +101,7 @@ def look_over(archive: Archive, snapshot: Snapshot) -> Overview:
         items=len(items),
         bytes=sum(item.size for item in items),
         duration_ms=sum(item.technical.duration.milliseconds for item in items),
-        playable=sum(archive.decide(Act.STREAM, item).permitted for item in items),
+        playable=sum(in_force.decide(Act.STREAM, item).permitted for item in items),
         formats=tuple(formats.most_common()),
         grounds=tuple(Counter(map(_recording_ground, items)).most_common()),
         newest=_newest(items, snapshot),

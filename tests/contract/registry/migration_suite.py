@@ -18,7 +18,9 @@ class MigrationSuite(Promises):
         for number in (1, 2, 3):
             accept(registry, factories.an_item(number), factories.an_event(), number=number)
         with registry._database.writing() as connection:
-            for table in ("confirmations", "removals", "holds", "audit_days", "damages", "absences"):
+            for table in ("rights", "proofs", "standings", "withdrawals", "law_versions", "confirmations"):
+                connection.execute(text(f"DROP TABLE {table}"))
+            for table in ("removals", "holds", "audit_days", "damages", "absences"):
                 connection.execute(text(f"DROP TABLE {table}"))
             for table in ("tasks", "copies", "objects", "records", "shipped"):
                 connection.execute(text(f"DROP TABLE {table}"))
@@ -73,3 +75,4 @@ class MigrationSuite(Promises):
         database.close()
         assert "checks" not in tables
         assert {"objects", "copies", "tasks", "absences", "damages", "audit_days", "holds"} <= tables
+        assert {"rights", "proofs", "standings", "withdrawals", "law_versions"} <= tables

@@ -9,6 +9,7 @@ from tests.contract.registry.holding_suite import HoldingSuite
 from tests.contract.registry.migration_suite import MigrationSuite
 from tests.contract.registry.probe_suite import ProbeSuite
 from tests.contract.registry.removal_suite import RemovalSuite
+from tests.contract.registry.rights_suite import RightsSuite
 from tests.contract.registry.task_suite import TaskSuite
 
 
@@ -21,6 +22,7 @@ class RegistrySuite(
     TaskSuite,
     DamageSuite,
     RemovalSuite,
+    RightsSuite,
     MigrationSuite,
     DatabaseSuite,
 ):

@@ -2,28 +2,31 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nachklang.deposit.csv_reader import COLUMNS, read_csv
-from nachklang.deposit.description import AgreementFile
+from nachklang.deposit.description import AgreementFile, DepositDescription, ProcedureFile
 from nachklang.deposit.given import Given
 from nachklang.errors import DepositDescriptionError
-from nachklang.model.acts import Act, Layer
+from nachklang.model.acts import Act, Layer, Territory
 from nachklang.model.dates import PartialDate
 from nachklang.model.identifiers import ISRC
 from nachklang.model.items import CreditedName
 from nachklang.model.licences import Licence
-from nachklang.model.mandates import Agreement, Author
+from nachklang.model.mandates import Agreement, Author, Basis, Procedure
 
 KNOWN = frozenset({"a.flac", "b.flac"})
-AGREEMENTS = {"A-1": AgreementFile(Agreement("A-1", frozenset({Act.PRESERVE})), None)}
+DESCRIBED = DepositDescription(
+    agreements={"A-1": AgreementFile(Agreement("A-1", frozenset({Act.PRESERVE})), None)}
+)
 
 
 def read(text: str) -> dict[str, Given]:
-    return read_csv(text, KNOWN, AGREEMENTS)
+    return read_csv(text, KNOWN, DESCRIBED)
 
 
 def test_a_row_with_every_column_is_read() -> None:
@@ -50,6 +53,7 @@ def test_a_row_with_every_column_is_read() -> None:
         "rights_recording": "CC0-1.0",
         "rights_composition": "https://creativecommons.org/licenses/by/4.0/",
         "rights_performance": "agreement: A-1",
+        "circumstances": "in-collection",
         "evidence": "letter of 3 May",
     }
     assert set(cells) == set(COLUMNS)
@@ -68,7 +72,7 @@ def test_a_row_with_every_column_is_read() -> None:
     mandates = {one.layer: one for one in row.mandates}
     assert mandates[Layer.RECORDING].licence == Licence("CC0-1.0")
     assert mandates[Layer.COMPOSITION].licence == Licence("CC-BY-4.0")
-    assert mandates[Layer.PERFORMANCE].agreement == AGREEMENTS["A-1"].agreement
+    assert mandates[Layer.PERFORMANCE].agreement == DESCRIBED.agreements["A-1"].agreement
     assert mandates[Layer.RECORDING].evidence.source == "deposit.csv, line 2, column rights_recording"
     assert mandates[Layer.RECORDING].evidence.statement == "letter of 3 May"
 
@@ -132,3 +136,19 @@ def test_any_text_is_read_or_refused_by_name(text: str) -> None:
     except DepositDescriptionError as error:
         fault = str(error)
     assert fault is None or fault.startswith("deposit.csv, line")
+
+
+def test_circumstances_and_procedures_are_read() -> None:
+    procedure = Procedure("P-1", Territory("DE"), date(2026, 1, 2))
+    described = DepositDescription(procedures={"P-1": ProcedureFile(procedure, None, Basis.ORPHAN)})
+    cells = "a.flac,procedure:P-1,in-collection; lawful-access,shelf 3"
+    text = f"file,rights_composition,circumstances,evidence\n{cells}\n"
+    found = read_csv(text, KNOWN, described)["a.flac"]
+    assert [(one.basis, one.procedure) for one in found.mandates] == [(Basis.ORPHAN, procedure)]
+    assert [one.kind for one in found.circumstances] == ["in-collection", "lawful-access"]
+    assert {one.evidence.statement for one in found.circumstances} == {"shelf 3"}
+
+
+def test_a_circumstance_without_evidence_is_a_fault() -> None:
+    with pytest.raises(DepositDescriptionError, match="line 2, column evidence: is empty"):
+        read_csv("file,circumstances\na.flac,in-collection\n", KNOWN, DESCRIBED)

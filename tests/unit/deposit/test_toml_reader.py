@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
+from tests import factories
 
 from nachklang.deposit.toml_reader import read_toml
+from nachklang.deposit.toml_writer import write_toml
 from nachklang.errors import DepositDescriptionError
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.dates import PartialDate
 from nachklang.model.identifiers import ISRC, ISWC, Barcode
 from nachklang.model.items import CreditedName
 from nachklang.model.licences import Licence
-from nachklang.model.mandates import Author, Basis
+from nachklang.model.mandates import Agreement, Author, Basis, CircumstanceKind, Procedure, RightsSignature
 
 KNOWN = frozenset({"a.flac", "sub/b.wav", "letter.txt", "copyright"})
 
@@ -174,7 +176,7 @@ def test_the_root_of_a_copyright_file_is_a_folder_of_the_deposit(said: str, root
             '[[file]]\npath = "a.flac"\n[file.rights.recording]\nlicence = "CC-BY"',
             r"line 4: file\[0\].rights.recording.licence: not a licence: 'CC-BY'",
         ),
-        ('[[file]]\npath = "a.flac"\n[file.rights.recording]\n', r"line 3: .*expected either licence"),
+        ('[[file]]\npath = "a.flac"\n[file.rights.recording]\n', r"line 3: .*expected one of licence"),
         ('[[file]]\npath = "a.flac"\n[file.rights.melody]\nlicence = "CC0-1.0"', r"melody: no such key"),
         (
             '[[file]]\npath = "a.flac"\n[file.rights.recording]\nagreement = "B"',
@@ -215,3 +217,144 @@ def test_a_fault_names_the_line_and_what_was_expected(text: str, expected: str) 
     with pytest.raises(DepositDescriptionError, match=expected) as caught:
         read_toml(text, KNOWN)
     assert str(caught.value).startswith("deposit.toml")
+
+
+RIGHTS = """\
+[[file]]
+path = "a.flac"
+[file.rights.recording]
+agreement = ["C-1", "O-1"]
+[file.rights.composition]
+procedure = "P-1"
+statement = "portal, record 77"
+
+[[agreement]]
+reference = "C-1"
+basis = "consent"
+acts = ["train"]
+grantor = "A. Beispiel"
+
+[[agreement]]
+reference = "O-1"
+basis = "own-deposit"
+acts = ["stream"]
+exclusive = true
+grantor = "A. Beispiel"
+evidence = "letter.txt"
+
+[[procedure]]
+reference = "P-1"
+basis = "out-of-commerce"
+territory = "DE"
+recorded_on = 2026-01-02
+ended_on = 2027-01-01
+
+[[circumstance]]
+files = ["a.flac"]
+kind = "in-collection"
+since = 2020-05-01
+evidence = "letter.txt"
+
+[[circumstance]]
+kind = "lawful-access"
+statement = "bought on 3 May"
+"""
+
+
+def test_consents_own_deposits_procedures_and_circumstances_are_read() -> None:
+    found = read_toml(RIGHTS, KNOWN)
+    first, second, third = found.given("a.flac").mandates
+    assert (first.basis, first.layer) == (Basis.CONSENT, Layer.RECORDING)
+    assert first.agreement == Agreement("C-1", frozenset({Act.TRAIN}), grantor="A. Beispiel")
+    assert (second.basis, second.agreement and second.agreement.exclusive) == (Basis.OWN_DEPOSIT, True)
+    assert third.procedure == Procedure("P-1", Territory("DE"), date(2026, 1, 2), date(2027, 1, 1))
+    assert (third.basis, third.evidence.statement) == (Basis.OUT_OF_COMMERCE, "portal, record 77")
+    held, access = found.circumstances("a.flac")
+    assert (held.kind, held.since) == (CircumstanceKind.IN_COLLECTION, date(2020, 5, 1))
+    assert (access.kind, access.evidence.statement) == (CircumstanceKind.LAWFUL_ACCESS, "bought on 3 May")
+    assert found.circumstances("sub/b.wav") == (access,)
+    assert found.proofs_of("a.flac", (first, second, third)) == {"letter.txt"}
+    assert found.proofs_of("sub/b.wav", (first,)) == frozenset()
+    assert found.read == {"letter.txt"}
+
+
+CONTRADICTION = """\
+[[agreement]]
+reference = "A"
+acts = ["stream"]
+exclusive = true
+grantor = "One"
+{first}
+[[agreement]]
+reference = "B"
+acts = ["stream", "mine"]
+grantor = "{grantor}"
+{second}
+[defaults.rights.recording]
+agreement = ["A", "B"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("grantor", "first", "second", "contradicts"),
+    [
+        ("Two", "", "", True),
+        ("One", "", "", False),
+        ("Two", "valid_to = 2026-01-01", "valid_from = 2026-01-01", True),
+        ("Two", "valid_to = 2026-01-01", "valid_from = 2026-01-02", False),
+        ("Two", 'territories = ["DE"]', 'territories = ["AT"]', False),
+        ("Two", 'territories = ["DE", "AT"]', 'territories = ["AT"]', True),
+    ],
+)
+def test_an_exclusive_agreement_and_somebody_elses_cannot_both_be_true(
+    grantor: str, first: str, second: str, *, contradicts: bool
+) -> None:
+    text = CONTRADICTION.format(grantor=grantor, first=first, second=second)
+    if not contradicts:
+        assert len(read_toml(text, KNOWN).defaults.mandates) == 2
+        return
+    expected = r"line 13: defaults.rights.recording.agreement: lines 1 and 7 contradict each other"
+    with pytest.raises(DepositDescriptionError, match=expected):
+        read_toml(text, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '[[circumstance]]\nkind = "rented"\nstatement = "s"',
+            "line 2: circumstance.0..kind: .*in-collection",
+        ),
+        ('[[circumstance]]\nkind = "in-collection"', "line 1: circumstance.0.: expected statement"),
+        ('[[agreement]]\nreference = "A"\nacts = ["mine"]\nbasis = "orphan"', "line 4: .*basis: .*consent"),
+        (
+            '[[procedure]]\nreference="P"\nterritory = "DE"\nrecorded_on = 2026-02-01\nended_on = 2026-01-01',
+            "line 5: .*ended_on: 2026-01-31 is before",
+        ),
+        ('[[procedure]]\nreference = "P"\nbasis = "orphan"\nterritory = "DE"', "recorded_on: is missing"),
+        ('[defaults.rights.recording]\nprocedure = "P"', "line 2: no procedure 'P' is described"),
+        (
+            '[defaults.rights.recording]\nlicence = "https://creativecommons.org/licenses/by/5.0/"',
+            "line 2: .*licence: not a licence: .*by/5.0",
+        ),
+        (
+            '[[prohibition]]\nkind = "hold"\nacts = ["mine"]\nreason = "r"\nterritories = ["YU"]',
+            "line 5: .*YU",
+        ),
+    ],
+)
+def test_a_fault_in_what_is_said_of_rights_names_line_and_key(text: str, expected: str) -> None:
+    with pytest.raises(DepositDescriptionError, match=expected):
+        read_toml(text, KNOWN)
+
+
+def test_what_is_written_of_rights_reads_back() -> None:
+    said = read_toml(RIGHTS, KNOWN)
+    mandates = said.given("a.flac").mandates[1:]
+    rights = RightsSignature(mandates, circumstances=said.circumstances("a.flac"))
+    again = read_toml(write_toml(factories.an_item(rights=rights), "a.flac"), KNOWN)
+    carried = [(one.layer, one.basis, one.agreement, one.procedure) for one in mandates]
+    found = again.given("a.flac").mandates
+    assert [(one.layer, one.basis, one.agreement, one.procedure) for one in found] == carried
+    kinds = [(one.kind, one.since) for one in said.circumstances("a.flac")]
+    assert [(one.kind, one.since) for one in again.circumstances("a.flac")] == kinds

@@ -9,16 +9,19 @@ from typing import Any
 import click
 import pytest
 from docs.generate import commands, error_classes, pages, write_pages
-from tests.unit.docs.pages import DOCS, PROJECT
+from tests.unit.docs.pages import DOCS, PROJECT, blocks
 
 from nachklang import archive
 from nachklang.catalogue import Catalogue
 from nachklang.cli.entry import root
 from nachklang.config import parse_settings
 from nachklang.deposit import COLUMNS
+from nachklang.deposit.record_reader import Known, read_records
 from nachklang.deposit.toml_reader import read_toml
-from nachklang.errors import ArchiveError, DepositDescriptionError, SettingsError
+from nachklang.errors import ArchiveError, DepositDescriptionError, RightsRecordError, SettingsError
 from nachklang.ledger import Entry, EntryKind
+from nachklang.ledger.schemas import SCHEMAS
+from nachklang.registry import Proof
 from nachklang.web import app
 
 REFERENCE = DOCS / "reference"
@@ -30,6 +33,9 @@ DEPOSIT_TABLES = {
     "[[file]]": '[[file]]\npath = "a"\ncomposers_complete = true',
     "[file.rights.LAYER]": '[defaults.rights.recording]\nlicence = "CC0-1.0"',
     "[[agreement]]": '[[agreement]]\nreference = "A"\nacts = ["stream"]',
+    "[[procedure]]": '[[procedure]]\nreference = "P"\nbasis = "orphan"\nterritory = "DE"\n'
+    "recorded_on = 2026-01-01",
+    "[[circumstance]]": '[[circumstance]]\nkind = "in-collection"\nstatement = "s"',
     "[[prohibition]]": '[[prohibition]]\nkind = "hold"\nreason = "r"\nacts = ["stream"]',
     "[[copyright]]": '[[copyright]]\nfile = "a"',
 }
@@ -112,6 +118,54 @@ def test_every_key_of_archive_toml_is_in_the_reference() -> None:
     assert documented == set(settings_keys(written)) | optional
 
 
+RECORDS = {
+    "mandate": (
+        '[[mandate]]\nlayers = ["recording"]\nreference = "A"\nacts = ["stream"]\nstatement = "s"',
+        '[[mandate]]\nlayers = ["recording"]\nlicence = "CC0-1.0"\nstatement = "s"',
+        """[[mandate]]
+layers = ["recording"]
+basis = "orphan"
+reference = "A"
+territory = "DE"
+recorded_on = 2026-01-01
+statement = "s"
+""",
+    ),
+    "prohibition": ('[[prohibition]]\nkind = "hold"\nacts = ["stream"]\nreason = "r"',),
+    "circumstance": ('[[circumstance]]\nkind = "in-collection"\nstatement = "s"',),
+}
+
+
+def keys_of_records(text: str) -> set[str]:
+    """Ask the reader of records which keys it knows, by a key that it cannot know."""
+    known = Known(str, lambda text: frozenset({text}), lambda name: Proof("a" * 128, name, b""))
+    with pytest.raises(RightsRecordError) as caught:
+        read_records(text, "records.toml", known)
+    return set(str(caught.value).split("known here: ")[1].split(", "))
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_every_key_of_a_file_of_records_is_in_the_reference(table: str) -> None:
+    text = page("records-toml.md")
+    rows = re.findall(r"^\| (`.+?`) \|", section(text, f"[[{table}]]"), flags=re.MULTILINE)
+    documented = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    scope = f'[{table}.scope]\nlabels = ["L"]\n'
+    known = {key for one in RECORDS[table] for key in keys_of_records(f"{one}\n0123456789 = 1\n{scope}")}
+    assert documented == known
+    inner = keys_of_records(f"{RECORDS[table][0]}\n{scope}0123456789 = 1\n")
+    assert set(re.findall(r"^\| `(\w+)` \|", section(text, f"[{table}.scope]"), flags=re.MULTILINE)) == inner
+
+
+@pytest.mark.parametrize(
+    ("name", "blocks_in_it"), [("record-an-agreement", 2), ("take-out-of-circulation", 1)]
+)
+def test_the_records_of_the_how_tos_are_taken(name: str, blocks_in_it: int) -> None:
+    known = Known(str, lambda text: frozenset({text}), lambda name: Proof("a" * 128, name, b""))
+    text = (DOCS / "how-to" / f"{name}.md").read_text("utf-8")
+    shown = [block.content for block in blocks(text) if block.language == "toml"]
+    assert [len(read_records(one, "records.toml", known)) for one in shown] == [1] * blocks_in_it
+
+
 @pytest.mark.parametrize("table", DEPOSIT_TABLES)
 def test_every_key_of_deposit_toml_is_in_the_reference_and_in_the_example(table: str) -> None:
     documented = set(
@@ -160,9 +214,18 @@ def test_every_reason_of_a_refusal_is_in_the_reference() -> None:
         assert f"| `{code}` |" in page("codes.md"), code
 
 
+def section_of_kind(kind: EntryKind) -> str:
+    return next(part for part in GENERATED["entry-kinds.md"].split("### ") if part.startswith(f"`{kind}`\n"))
+
+
 def test_every_kind_and_field_of_a_ledger_entry_is_in_the_reference() -> None:
     for kind in EntryKind:
-        assert f"- `{kind}`" in GENERATED["entry-kinds.md"]
+        told = section_of_kind(kind)
+        for name in SCHEMAS[kind].facts:
+            assert f"| `facts.{name}` |" in told
+        for name in SCHEMAS[kind].commitments:
+            assert f"| `commitments.{name}` |" in told
+    assert set(SCHEMAS) == set(EntryKind), "a kind without a schema says nothing, or a schema has no kind"
     for field in ("v", *Entry.__dataclass_fields__):
         assert f"| `{field}` |" in page("ledger-entries.md")
 

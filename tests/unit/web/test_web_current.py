@@ -30,7 +30,7 @@ def later(archive: Archive, recording: str) -> Iterator[Visitor]:  # noqa: ARG00
     visitor = Visitor(create_app(archive))
     assert ON_THE_PREMISES in visitor.ask("/recordings").text
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("archive.archive", "web.current", "web.overview"):
+        for module in ("archive.archive", "archive.in_force", "web.current", "web.overview"):
             patch.setattr(f"nachklang.{module}.datetime", _In2100)
         yield visitor
     archive.rebuild_catalogue()

@@ -6,8 +6,13 @@ from nachklang.cli.lazy import Commands
 
 COMMANDS = {
     "explain": ("rights.explain", "Say whether an act is permitted for an item, and why."),
-    "export": ("rights.export", "Write what may be done with items, in the words of others."),
     "law": ("rights.law", "Show the law on file, or check law files that somebody writes."),
+    "export": ("rights.export", "Write what may be done with items, in the words of others."),
+    "list": ("rights.list_", "List what was recorded of rights."),
+    "cases": ("rights.cases", "List the items that lost acts which they had."),
+    "record": ("rights.record", "Record mandates, prohibitions and circumstances for many items."),
+    "end": ("rights.end", "End what was recorded, or lift it."),
+    "review": ("rights.review", "Find out which items lost an act, and open their cases."),
 }
 """The commands, what asks before what changes."""
 

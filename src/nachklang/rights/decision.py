@@ -1,9 +1,10 @@
 """A decision and what it rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any, Self
 
 from nachklang.model import plain
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
@@ -105,8 +106,17 @@ class LayerDecision:
         return others or self.missing
 
 
+class _ToldLater:
+    """Room for an answer whose words are made when they are first read, and for the answer itself."""
+
+    __slots__ = ("_permitted", "_tell")
+
+    _permitted: bool
+    _tell: "Callable[[], tuple[LayerDecision, ...]]"
+
+
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(_ToldLater):
     """Yes or no to `act`, and why. `law` is the digest of the law files that were asked.
 
     `prohibitions` holds only those in force for this act, territory and day.
@@ -120,9 +130,48 @@ class Decision:
     prohibitions: tuple[Prohibition, ...]
     law: str
 
+    @classmethod
+    def told_later(
+        cls,
+        act: Act,
+        territory: Territory,
+        on: date,
+        actor: ActorClass,
+        tell: "Callable[[], tuple[LayerDecision, ...]]",
+        prohibitions: tuple[Prohibition, ...],
+        law: str,
+        *,
+        permitted: bool,
+    ) -> Self:
+        """Return a decision that is made, and whose `layers` are had from `tell` once somebody reads them."""
+        made = cls.__new__(cls)
+        keep = object.__setattr__  # it is frozen for everybody else
+        keep(made, "act", act)
+        keep(made, "territory", territory)
+        keep(made, "on", on)
+        keep(made, "actor", actor)
+        keep(made, "prohibitions", prohibitions)
+        keep(made, "law", law)
+        keep(made, "_tell", tell)
+        keep(made, "_permitted", permitted)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        """Tell the layers; asked only for what has no value yet."""
+        if name == "layers":
+            object.__setattr__(self, "layers", self._tell())
+        elif name == "_permitted":
+            object.__setattr__(self, "_permitted", self._judge())
+        else:
+            raise AttributeError(name, name=name, obj=self)
+        return getattr(self, name)
+
     @property
     def permitted(self) -> bool:
         """Whether nothing prohibits the act and every one of the three layers has a ground."""
+        return self._permitted
+
+    def _judge(self) -> bool:
         grounded = {decided.layer for decided in self.layers if decided.permitted}
         return not self.prohibitions and grounded == set(Layer)
 

@@ -19,7 +19,7 @@ from nachklang.rights.wording import ACTORS, ACTS, day, listed, one_line
 
 
 def weigh_agreement(use: Use, mandate: Mandate, agreement: Agreement) -> Authority:
-    """Weigh an agreement, whose two days are both inclusive; in words it names every respect it falls short."""
+    """Weigh an agreement; both its days are inclusive. In words it names all in which it falls short."""
     tell = partial(_tell, use, mandate, agreement)
     gap = next(_gaps(use, agreement), None)
     if gap is not None:

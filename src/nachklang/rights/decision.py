@@ -10,6 +10,7 @@ from nachklang.model import plain
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.mandates import Basis, Evidence, Prohibition
 from nachklang.rights import wording
+from nachklang.rights.question import Question
 
 
 class MissingCode(StrEnum):
@@ -133,27 +134,24 @@ class Decision(_ToldLater):
     @classmethod
     def told_later(
         cls,
-        act: Act,
-        territory: Territory,
-        on: date,
-        actor: ActorClass,
-        tell: "Callable[[], tuple[LayerDecision, ...]]",
+        question: Question,
         prohibitions: tuple[Prohibition, ...],
         law: str,
         *,
         permitted: bool,
+        tell: "Callable[[], tuple[LayerDecision, ...]]",
     ) -> Self:
         """Return a decision that is made, and whose `layers` are had from `tell` once somebody reads them."""
         made = cls.__new__(cls)
         keep = object.__setattr__  # it is frozen for everybody else
-        keep(made, "act", act)
-        keep(made, "territory", territory)
-        keep(made, "on", on)
-        keep(made, "actor", actor)
+        keep(made, "act", question.act)
+        keep(made, "territory", question.territory)
+        keep(made, "on", question.on)
+        keep(made, "actor", question.actor)
         keep(made, "prohibitions", prohibitions)
         keep(made, "law", law)
-        keep(made, "_tell", tell)
         keep(made, "_permitted", permitted)
+        keep(made, "_tell", tell)
         return made
 
     def __getattr__(self, name: str) -> Any:

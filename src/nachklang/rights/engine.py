@@ -40,8 +40,9 @@ def decide(
     use = Use(act, territory, actor)
     standing = tuple(one for one in item.prohibitions if holds(prohibited(one, use), on))
     permitted = not standing and all(_grounded(layer, use, on, item, law) for layer in Layer)
-    layers = partial(_layers, use, on, item, law)
-    return Decision.told_later(act, territory, on, actor, layers, standing, law.digest, permitted=permitted)
+    return Decision.told_later(
+        use.on(on), standing, law.digest, permitted=permitted, tell=partial(_layers, use, on, item, law)
+    )
 
 
 def prohibited(prohibition: Prohibition, use: Use) -> Days:
@@ -57,7 +58,7 @@ def prohibited(prohibition: Prohibition, use: Use) -> Days:
 
 
 def weigh(layer: Layer, use: Use, item: RightsSignature, law: Law, terms: Terms) -> list[Authority]:
-    """Weigh every mandate, the statutes and the term of one layer, in the order in which they are told."""
+    """Weigh the mandates, the statutes that may matter and the term of one layer, in the order of telling."""
     weighed = weigh_mandates(layer, use, item.mandates, law)
     here = law.territories.get(use.territory)
     if here is None:
@@ -65,11 +66,11 @@ def weigh(layer: Layer, use: Use, item: RightsSignature, law: Law, terms: Terms)
     term = terms.get((use.territory, layer))
     if term is None:
         term = terms[use.territory, layer] = term_of(layer, item, here)
-    return [
-        *weighed,
-        weigh_all_statutes(layer, use, item, here),
-        weigh_term(layer, use.act, term, here),
-    ]
+    # What statutes lack is the first thing to be named only where nothing that is recorded says anything.
+    statutes = statutes_for(layer, use, here, telling=not weighed)
+    if statutes is not None:
+        weighed.append(weigh_all_statutes(layer, use, item, statutes))
+    return [*weighed, weigh_term(layer, use.act, term, here)]
 
 
 def _grounded(layer: Layer, use: Use, on: date, item: RightsSignature, law: Law) -> bool:
@@ -83,8 +84,10 @@ def _grounded(layer: Layer, use: Use, on: date, item: RightsSignature, law: Law)
     term = term_of(layer, item, here)
     if isinstance(term, Term) and term.free_from <= on:
         return True
-    helping = statutes_for(layer, use, here)
-    return any(isinstance(one, Ground) for one in weigh_statutes(layer, use.on(on), item, helping))
+    helping = statutes_for(layer, use, here, telling=False)
+    return helping is not None and any(
+        isinstance(one, Ground) for one in weigh_statutes(layer, use.on(on), item, helping)
+    )
 
 
 def _layers(use: Use, on: date, item: RightsSignature, law: Law) -> tuple[LayerDecision, ...]:

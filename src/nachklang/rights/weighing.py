@@ -75,14 +75,18 @@ def no_law(layer: Layer, use: Use) -> Authority:
     return lacking(MissingFact(layer, MissingCode.NO_LAW, text), ALWAYS)
 
 
-def statutes_for(layer: Layer, use: Use, here: TerritoryLaw) -> TerritoryLaw:
-    """Leave of the law only the statutes that help this class of actor: no other can be a ground."""
-    helping = tuple(
+def statutes_for(layer: Layer, use: Use, here: TerritoryLaw, *, telling: bool) -> TerritoryLaw | None:
+    """Leave of the law only the statutes about this act; None where there are none.
+
+    Unless somebody wants to be told what they ask for, those are left out that do not help this class of
+    actor: none of them can be a ground.
+    """
+    chosen = tuple(
         one
         for one in here.statutes
-        if use.actor in one.beneficiaries and use.act in one.acts and layer in one.layers
+        if use.act in one.acts and layer in one.layers and (telling or use.actor in one.beneficiaries)
     )
-    return replace(here, statutes=helping)
+    return replace(here, statutes=chosen) if chosen else None
 
 
 def weigh_all_statutes(layer: Layer, use: Use, item: RightsSignature, here: TerritoryLaw) -> Authority:
@@ -90,8 +94,6 @@ def weigh_all_statutes(layer: Layer, use: Use, item: RightsSignature, here: Terr
 
     These days are those that the statutes and the item's circumstances and procedures name.
     """
-    if not any(use.act in one.acts and layer in one.layers for one in here.statutes):
-        return Authority((), (), lambda _: ())
 
     def tell(on: date) -> Weighed:
         return weigh_statutes(layer, use.on(on), item, here)
@@ -108,7 +110,8 @@ def weigh_all_statutes(layer: Layer, use: Use, item: RightsSignature, here: Terr
 def _dated(item: RightsSignature, here: TerritoryLaw) -> Iterator[Days]:
     for circumstance in item.circumstances:
         yield between(circumstance.since, None)
-    procedures = [one.procedure for one in item.mandates if one.procedure is not None]
+    asked = {one.procedure for one in here.statutes}
+    procedures = [one.procedure for one in item.mandates if one.basis in asked and one.procedure is not None]
     for procedure in procedures:
         yield between(None, procedure.ended_on)
     for statute in here.statutes:

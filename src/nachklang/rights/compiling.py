@@ -1,0 +1,119 @@
+"""Many signatures compiled into one table: for each use of each signature, its intervals with their answers.
+
+The table has the columns of `SCHEMA`; for every signature and use its rows follow each other from the
+first to the last day there is. It depends on nothing but the signatures and the law, so it can be kept for
+as long as both stay as they are. `pyarrow` is imported here and nowhere else in `nachklang.rights`.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from datetime import date
+from functools import partial
+from itertools import islice, product
+
+import pyarrow as pa
+
+from nachklang.model.acts import Act, ActorClass, Layer, Territory
+from nachklang.model.mandates import RightsSignature
+from nachklang.rights.intervals import Interval, intervals_of
+from nachklang.rights.law import Law
+from nachklang.rights.question import Use
+
+SCHEMA = pa.schema(
+    [
+        pa.field("signature", pa.int32(), nullable=False),
+        pa.field("act", pa.string(), nullable=False),
+        pa.field("territory", pa.string(), nullable=False),
+        pa.field("actor", pa.string(), nullable=False),
+        pa.field("first", pa.date32(), nullable=False),
+        pa.field("last", pa.date32(), nullable=False),
+        pa.field("permitted", pa.bool_(), nullable=False),
+        pa.field("turned", pa.bool_(), nullable=False),
+        *(pa.field(layer.value, pa.string()) for layer in Layer),
+        pa.field("why_not", pa.string()),
+    ]
+)
+"""`first` and `last` are both included. `turned` says that the day before `first` was answered otherwise,
+yes or no; it is false for the first interval of all. A yes has the basis of each layer, a no has `why_not`:
+the code of the first missing fact, or `prohibited`."""
+
+_SIGNATURES_A_CHUNK = 2_000
+_AHEAD = 8
+_EPOCH = date(1970, 1, 1).toordinal()
+_NO_BASES = (None,) * len(Layer)
+_Chunk = tuple[int, Sequence[RightsSignature]]
+_Row = tuple[object, ...]
+
+
+def uses_of(
+    acts: Iterable[Act], territories: Iterable[Territory], actors: Iterable[ActorClass]
+) -> tuple[Use, ...]:
+    """Return every act in every territory by every actor."""
+    return tuple(Use(*one) for one in product(acts, territories, actors))
+
+
+def compiled(
+    signatures: Iterable[RightsSignature], uses: Sequence[Use], law: Law, executor: Executor | None = None
+) -> Iterator[pa.RecordBatch]:
+    """Compile signatures, which are numbered from 0 in their order, batch after batch.
+
+    With an executor its processes compile; a few chunks more than it works on are read ahead.
+    """
+    chunks = _chunks(signatures)
+    work = partial(_compile, uses=uses, law=law)
+    yield from map(work, chunks) if executor is None else _mapped(executor, work, chunks)
+
+
+def table_of(
+    signatures: Iterable[RightsSignature], uses: Sequence[Use], law: Law, executor: Executor | None = None
+) -> pa.Table:
+    """Compile signatures into one table in memory."""
+    return pa.Table.from_batches(compiled(signatures, uses, law, executor), SCHEMA)
+
+
+def _chunks(signatures: Iterable[RightsSignature]) -> Iterator[_Chunk]:
+    rest = iter(signatures)
+    first = 0
+    while chunk := list(islice(rest, _SIGNATURES_A_CHUNK)):
+        yield first, chunk
+        first += len(chunk)
+
+
+def _mapped(
+    executor: Executor, work: Callable[[_Chunk], pa.RecordBatch], chunks: Iterator[_Chunk]
+) -> Iterator[pa.RecordBatch]:
+    """Map in order, never further ahead than a few chunks: there may be far more of them than memory."""
+    waiting = deque(executor.submit(work, chunk) for chunk in islice(chunks, _AHEAD))
+    while waiting:
+        batch = waiting.popleft().result()
+        waiting.extend(executor.submit(work, chunk) for chunk in islice(chunks, 1))
+        yield batch
+
+
+def _compile(chunk: _Chunk, uses: Sequence[Use], law: Law) -> pa.RecordBatch:
+    rows: list[_Row] = []
+    for number, item in enumerate(chunk[1], chunk[0]):
+        for use, cut in intervals_of(uses, item, law):
+            rows += _rows(number, use, cut)
+    columns = zip(*rows, strict=True) if rows else ([] for _ in SCHEMA)
+    arrays = [_array(column, field) for column, field in zip(columns, SCHEMA, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+
+
+def _rows(number: int, use: Use, cut: Sequence[Interval]) -> Iterator[_Row]:
+    asked = (number, use.act.value, use.territory.code, use.actor.value)
+    before = cut[0].answer.permitted
+    for one in cut:
+        answer = one.answer
+        bases = answer.bases or _NO_BASES
+        permitted = answer.permitted
+        days = (one.first.toordinal() - _EPOCH, one.last.toordinal() - _EPOCH)
+        yield (*asked, *days, permitted, permitted != before, *bases, answer.why_not)
+        before = permitted
+
+
+def _array(column: Sequence[object], field: pa.Field) -> pa.Array:
+    if pa.types.is_date32(field.type):
+        return pa.array(column, pa.int32()).cast(field.type)
+    return pa.array(column, field.type)

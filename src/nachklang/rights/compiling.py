@@ -6,7 +6,7 @@ as long as both stay as they are. `pyarrow` is imported here and nowhere else in
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from functools import partial
@@ -16,9 +16,12 @@ import pyarrow as pa
 
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.mandates import RightsSignature
+from nachklang.rights.decision import MissingFact
+from nachklang.rights.engine import terms_of
 from nachklang.rights.intervals import Interval, intervals_of
 from nachklang.rights.law import Law
 from nachklang.rights.question import Use
+from nachklang.rights.terms import Term
 
 SCHEMA = pa.schema(
     [
@@ -38,8 +41,8 @@ SCHEMA = pa.schema(
 yes or no; it is false for the first interval of all. A yes has the basis of each layer, a no has `why_not`:
 the code of the first missing fact, or `prohibited`."""
 
-_SIGNATURES_A_CHUNK = 2_000
-_AHEAD = 8
+_SIGNATURES_A_CHUNK = 10_000
+_AHEAD = 4
 _EPOCH = date(1970, 1, 1).toordinal()
 _NO_BASES = (None,) * len(Layer)
 _Chunk = tuple[int, Sequence[RightsSignature]]
@@ -92,25 +95,62 @@ def _mapped(
 
 
 def _compile(chunk: _Chunk, uses: Sequence[Use], law: Law) -> pa.RecordBatch:
-    rows: list[_Row] = []
-    for number, item in enumerate(chunk[1], chunk[0]):
-        for use, cut in intervals_of(uses, item, law):
-            rows += _rows(number, use, cut)
+    compiler = _Compiler(uses, law)
+    rows = [row for number, item in enumerate(chunk[1], chunk[0]) for row in compiler.rows(number, item)]
     columns = zip(*rows, strict=True) if rows else ([] for _ in SCHEMA)
     arrays = [_array(column, field) for column, field in zip(columns, SCHEMA, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
 
 
-def _rows(number: int, use: Use, cut: Sequence[Interval]) -> Iterator[_Row]:
-    asked = (number, use.act.value, use.territory.code, use.actor.value)
+class _Compiler:
+    """Compiles signatures one by one and remembers what it found: most facts lead to one of a few terms.
+
+    Where no statute helps, nothing but the days on which the terms end comes from the facts.
+    """
+
+    def __init__(self, uses: Sequence[Use], law: Law) -> None:
+        self._law = law
+        self._found: dict[Hashable, list[_Row]] = {}
+        self._groups: dict[tuple[Territory, bool], list[Use]] = {}
+        for use in uses:
+            self._groups.setdefault((use.territory, _by_statute(use, law)), []).append(use)
+
+    def rows(self, number: int, item: RightsSignature) -> Iterator[_Row]:
+        """Give the rows of a signature."""
+        recorded = (item.mandates, item.prohibitions, item.circumstances)
+        by_procedure = any(one.procedure is not None for one in item.mandates)
+        for (territory, by_statute), uses in self._groups.items():
+            terms = terms_of(item, territory, self._law)
+            facts = item.terms if by_statute or by_procedure else tuple(map(_outcome, terms.values()))
+            key = (territory, by_statute, facts, recorded)
+            found = self._found.get(key)
+            if found is None:
+                cuts = intervals_of(uses, item, self._law, terms)
+                found = self._found[key] = [row for use, cut in cuts for row in _rows(use, cut)]
+            for row in found:
+                yield (number, *row)
+
+
+def _by_statute(use: Use, law: Law) -> bool:
+    here = law.territories.get(use.territory)
+    return here is not None and any(
+        use.act in one.acts and use.actor in one.beneficiaries for one in here.statutes
+    )
+
+
+def _outcome(term: Term | MissingFact) -> date | str:
+    return term.free_from if isinstance(term, Term) else term.code
+
+
+def _rows(use: Use, cut: Sequence[Interval]) -> Iterator[_Row]:
+    """Give the rows of a use, without the number of the signature."""
     before = cut[0].answer.permitted
     for one in cut:
         answer = one.answer
-        bases = answer.bases or _NO_BASES
-        permitted = answer.permitted
         days = (one.first.toordinal() - _EPOCH, one.last.toordinal() - _EPOCH)
-        yield (*asked, *days, permitted, permitted != before, *bases, answer.why_not)
-        before = permitted
+        told = (answer.permitted, answer.permitted != before, *(answer.bases or _NO_BASES), answer.why_not)
+        yield (use.act.value, use.territory.code, use.actor.value, *days, *told)
+        before = answer.permitted
 
 
 def _array(column: Sequence[object], field: pa.Field) -> pa.Array:

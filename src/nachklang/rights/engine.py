@@ -45,6 +45,12 @@ def decide(
     )
 
 
+def terms_of(item: RightsSignature, territory: Territory, law: Law) -> Terms:
+    """Compute the terms of all layers in one territory; none where no law is on file."""
+    here = law.territories.get(territory)
+    return {} if here is None else {(territory, layer): term_of(layer, item, here) for layer in Layer}
+
+
 def prohibited(prohibition: Prohibition, use: Use) -> Days:
     """Return the days on which it forbids this; both its days are inclusive, no territory means everywhere.
 

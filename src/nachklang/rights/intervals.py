@@ -72,12 +72,12 @@ def intervals(use: Use, item: RightsSignature, law: Law) -> tuple[Interval, ...]
 
 
 def intervals_of(
-    uses: Iterable[Use], item: RightsSignature, law: Law
+    uses: Iterable[Use], item: RightsSignature, law: Law, terms: Terms | None = None
 ) -> Iterator[tuple[Use, tuple[Interval, ...]]]:
-    """Cut all days for several uses of one item, whose terms are computed once."""
-    terms: Terms = {}
+    """Cut all days for several uses of one item, whose terms are computed once, if `terms` has them not."""
+    computed: Terms = {} if terms is None else terms
     for use in uses:
-        layers = [weigh(layer, use, item, law, terms) for layer in Layer]
+        layers = [weigh(layer, use, item, law, computed) for layer in Layer]
         forbidden = joined(prohibited(one, use) for one in item.prohibitions)
         yield use, _cut(forbidden, layers)
 

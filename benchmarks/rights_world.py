@@ -1,12 +1,12 @@
 """Items by the hundred million and the rights that they have: made up, and as unevenly spread as real ones.
 
-What is realistic about it: recordings are numbered release by release, 4.4 to a release, and those of a release
-share their rights. Of the distinct signatures 70 % have facts alone: when it was recorded and published (between
-1890 and 2026, more of them the later it was), when the last author died (a third of them not known), and
-when the composition was printed. 15 % have a licence for all layers beside the facts, 10 % an agreement that
-begins and ends, 5 % a hold or an embargo. A few signatures are those of very many items: a release has the
-signature number `count × u²`, where `u` is even between 0 and 1. All signatures are reduced, as those of real
-items would be before they are compiled.
+What is realistic about it: recordings are numbered release by release, 4.4 to a release, and those of a
+release share their rights. Of the distinct signatures 70 % have facts alone: when it was recorded and
+published (between 1890 and 2026, more of them the later it was), when the last author died (of a third or
+more it is not known), and when the composition was printed. 15 % have a licence for all layers beside the
+facts, 10 % an agreement that begins and ends, 5 % a hold. A few signatures are those of very many items: a
+release has the signature number `count × u²`, where `u` is even between 0 and 1. All signatures are reduced,
+as those of real items are before they are compiled.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ _ROWS_A_FILE = 16_000_000
 
 def signatures(count: int, seed: int = 2026) -> list[RightsSignature]:
     """Return so many distinct signatures, the same ones for the same seed."""
-    return list(islice(_distinct(Random(seed)), count))
+    return list(islice(_distinct(Random(seed)), count))  # noqa: S311  (a seed gives the same world again)
 
 
 def write_items(folder: Path, items: int, signatures_there: int, seed: int = 2026) -> list[Path]:

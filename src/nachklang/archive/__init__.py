@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nachklang.archive.creation import create
     from nachklang.archive.exports import ExportOutcome, export_objects
     from nachklang.archive.keys import KEY_VARIABLE
+    from nachklang.archive.permitting import ManyPermissions, NamedItem, law_in, permissions_of
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
@@ -33,6 +34,8 @@ __all__ = [
     "ExportOutcome",
     "History",
     "KnownStore",
+    "ManyPermissions",
+    "NamedItem",
     "Rebuilt",
     "VaultReport",
     "add_store",
@@ -41,9 +44,11 @@ __all__ = [
     "export_objects",
     "hold_object",
     "known_stores",
+    "law_in",
     "lift_hold",
     "open_catalogue",
     "open_copies",
+    "permissions_of",
     "rebuild_registry",
     "remove_object",
     "replicate_copies",
@@ -69,6 +74,10 @@ _PLACES = {
     "ExportOutcome": "exports",
     "History": "archive",
     "KnownStore": "stores",
+    "ManyPermissions": "permitting",
+    "NamedItem": "permitting",
+    "law_in": "permitting",
+    "permissions_of": "permitting",
     "VaultReport": "verification",
     "add_store": "stores",
     "create": "creation",

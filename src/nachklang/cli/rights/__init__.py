@@ -6,6 +6,9 @@ from nachklang.cli.lazy import Commands
 
 COMMANDS = {
     "explain": ("rights.explain", "Say whether an act is permitted for an item, and why."),
+    "decide": ("rights.decide", "Decide acts for all items at once, and count the answers."),
+    "calendar": ("rights.calendar", "Say what becomes permitted in a year, and what no longer is."),
+    "diff": ("rights.diff", "Say what items gain or lose between two days or two versions of the law."),
 }
 """The commands, what asks before what changes."""
 

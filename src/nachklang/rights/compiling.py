@@ -17,7 +17,7 @@ import pyarrow as pa
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.mandates import RightsSignature
 from nachklang.rights.decision import MissingFact
-from nachklang.rights.engine import terms_of
+from nachklang.rights.engine import Terms, terms_of
 from nachklang.rights.intervals import Interval, intervals_of
 from nachklang.rights.law import Law
 from nachklang.rights.question import Use
@@ -96,10 +96,9 @@ def _mapped(
 
 def _compile(chunk: _Chunk, uses: Sequence[Use], law: Law) -> pa.RecordBatch:
     compiler = _Compiler(uses, law)
-    rows = [row for number, item in enumerate(chunk[1], chunk[0]) for row in compiler.rows(number, item)]
-    columns = zip(*rows, strict=True) if rows else ([] for _ in SCHEMA)
-    arrays = [_array(column, field) for column, field in zip(columns, SCHEMA, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+    for number, item in enumerate(chunk[1], chunk[0]):
+        compiler.add(number, item)
+    return compiler.table()
 
 
 class _Compiler:
@@ -110,25 +109,41 @@ class _Compiler:
 
     def __init__(self, uses: Sequence[Use], law: Law) -> None:
         self._law = law
-        self._found: dict[Hashable, list[_Row]] = {}
+        self._rows: list[_Row] = []
+        self._found: dict[Hashable, range] = {}
+        self._numbers: list[int] = []
+        self._places: list[int] = []
         self._groups: dict[tuple[Territory, bool], list[Use]] = {}
         for use in uses:
             self._groups.setdefault((use.territory, _by_statute(use, law)), []).append(use)
 
-    def rows(self, number: int, item: RightsSignature) -> Iterator[_Row]:
-        """Give the rows of a signature."""
+    def add(self, number: int, item: RightsSignature) -> None:
+        """Compile a signature."""
         recorded = (item.mandates, item.prohibitions, item.circumstances)
         by_procedure = any(one.procedure is not None for one in item.mandates)
         for (territory, by_statute), uses in self._groups.items():
             terms = terms_of(item, territory, self._law)
             facts = item.terms if by_statute or by_procedure else tuple(map(_outcome, terms.values()))
             key = (territory, by_statute, facts, recorded)
-            found = self._found.get(key)
-            if found is None:
-                cuts = intervals_of(uses, item, self._law, terms)
-                found = self._found[key] = [row for use, cut in cuts for row in _rows(use, cut)]
-            for row in found:
-                yield (number, *row)
+            places = self._found.get(key)
+            if places is None:
+                places = self._found[key] = self._cut(uses, item, terms)
+            self._numbers += [number] * len(places)
+            self._places += places
+
+    def table(self) -> pa.RecordBatch:
+        """Return the rows of all signatures: those that several share are made once, and repeated here."""
+        columns = zip(*self._rows, strict=True) if self._rows else ([] for _ in SCHEMA.names[1:])
+        distinct = [_array(column, field) for column, field in zip(columns, list(SCHEMA)[1:], strict=True)]
+        places = pa.array(self._places, pa.int32())
+        numbers = pa.array(self._numbers, SCHEMA.field("signature").type)
+        return pa.RecordBatch.from_arrays([numbers, *(one.take(places) for one in distinct)], schema=SCHEMA)
+
+    def _cut(self, uses: Sequence[Use], item: RightsSignature, terms: Terms) -> range:
+        first = len(self._rows)
+        for use, cut in intervals_of(uses, item, self._law, terms):
+            self._rows += _rows(use, cut)
+        return range(first, len(self._rows))
 
 
 def _by_statute(use: Use, law: Law) -> bool:

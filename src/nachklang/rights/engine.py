@@ -25,6 +25,7 @@ from nachklang.rights.weighing import (
     weigh_term,
 )
 
+_LAYERS = tuple(Layer)
 Terms = dict[tuple[Territory, Layer], Term | MissingFact]
 """The terms of one item that were computed already: they depend on no act and no actor."""
 
@@ -39,7 +40,7 @@ def decide(
     """
     use = Use(act, territory, actor)
     standing = tuple(one for one in item.prohibitions if holds(prohibited(one, use), on))
-    permitted = not standing and all(_grounded(layer, use, on, item, law) for layer in Layer)
+    permitted = not standing and all(_grounded(layer, use, on, item, law) for layer in _LAYERS)
     return Decision.told_later(
         use.on(on), standing, law.digest, permitted=permitted, tell=partial(_layers, use, on, item, law)
     )

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 from functools import partial
 
 from nachklang.model.acts import Act, Layer
-from nachklang.model.mandates import GRANTED, PROCEDURES, Basis, Mandate, Procedure, RightsSignature
+from nachklang.model.mandates import (
+    GRANTED,
+    PROCEDURES,
+    Basis,
+    Mandate,
+    Procedure,
+    RightsSignature,
+    TermFacts,
+)
 from nachklang.rights import wording
 from nachklang.rights.agreements import contradictions, weigh_agreement
 from nachklang.rights.authorities import Authority, Weighed, lacking
@@ -20,6 +28,9 @@ from nachklang.rights.statutes import waiting_ends, weigh_statutes
 from nachklang.rights.terms import Term, find_term
 from nachklang.rights.wording import ACTS, day, one_line
 
+_REMEMBERED: dict[tuple[int, int, Layer], tuple[TermFacts, TerritoryLaw, Term | MissingFact]] = {}
+_MOST_REMEMBERED = 3_000
+
 
 def weigh_mandates(layer: Layer, use: Use, mandates: Sequence[Mandate], law: Law) -> list[Authority]:
     """Weigh what is recorded for a layer; agreements that contradict each other say nothing meanwhile."""
@@ -27,7 +38,7 @@ def weigh_mandates(layer: Layer, use: Use, mandates: Sequence[Mandate], law: Law
     if not mandates:
         text = f"no licence and no agreement is recorded for the {layer}: record one with its evidence"
         return [lacking(MissingFact(layer, MissingCode.NO_GROUND, text), ALWAYS)]
-    disputed = contradictions(layer, use, mandates)
+    disputed = contradictions(layer, use, mandates) if len(mandates) > 1 else None
     days = NEVER if disputed is None else disputed[0]
     weighed = [] if disputed is None else [disputed[1]]
     for mandate in mandates:
@@ -136,8 +147,20 @@ def weigh_term(layer: Layer, act: Act, term: Term | MissingFact, here: Territory
 
 
 def term_of(layer: Layer, item: RightsSignature, here: TerritoryLaw) -> Term | MissingFact:
-    """Compute the term of a layer from the item's facts."""
-    return find_term(here, layer, item.terms)
+    """Compute the term of a layer from the item's facts.
+
+    A page asks eight acts of one item, so the terms of the facts asked about last are remembered: by their
+    identity, for what is remembered keeps them alive.
+    """
+    key = (id(item.terms), id(here), layer)
+    known = _REMEMBERED.get(key)
+    if known is not None:
+        return known[2]
+    term = find_term(here, layer, item.terms)
+    if len(_REMEMBERED) >= _MOST_REMEMBERED:
+        _REMEMBERED.clear()
+    _REMEMBERED[key] = (item.terms, here, term)
+    return term
 
 
 def _tell_term(layer: Layer, act: Act, term: Term, here: TerritoryLaw, on: date) -> Weighed:

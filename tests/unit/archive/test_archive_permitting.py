@@ -1,16 +1,19 @@
 """All items of an archive at once: what is counted is what is decided one by one."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from tests import factories
-from tests.commands import new_archive, run
+from tests.commands import new_archive
 from tests.contract.registry.base import accept
 
 from nachklang.archive import Archive, law_in, permissions_of
+from nachklang.cli.entry import root
 from nachklang.errors import SettingsError
 from nachklang.model.acts import Act, ActorClass, Territory
 from nachklang.model.dates import PartialDate
@@ -99,9 +102,16 @@ def test_days_and_laws_are_compared(folder: Path, tmp_path: Path) -> None:
     assert len(named) == 4
 
 
+def _told(folder: Path, *words: str | Path, status: int = 0) -> str:
+    """Run a command about rights in this process."""
+    done = CliRunner().invoke(root, ["--archive", str(folder), "rights", *map(str, words)])
+    assert done.exit_code == status, done.output
+    return done.output
+
+
 def test_the_commands_tell_counts_and_names(folder: Path, tmp_path: Path) -> None:
     def told(*words: str | Path) -> str:
-        return run("--archive", folder, "rights", *words, "--act", "stream", "--in", "DE").out
+        return _told(folder, *words, "--act", "stream", "--in", "DE")
 
     counted = told("decide", "--on", "2026-11-22", "--out", tmp_path / "rows.csv")
     assert "stream in DE by public" in counted
@@ -114,15 +124,14 @@ def test_the_commands_tell_counts_and_names(folder: Path, tmp_path: Path) -> Non
     assert "… and 3 more" in year
     assert told("calendar", "--year", "2033") == "Nothing changes.\n"
     assert "no longer permitted  1 item" in told("diff", "--from", "2034-06-30", "--to", "2034-07-01")
-    found = run("--archive", folder, "rights", "diff", "--to", "2035-01-01", "--act", "stream", "--json").json
+    found = json.loads(told("diff", "--to", "2035-01-01", "--json"))
     assert {(one["gained"], one["items"]) for one in found["turns"]} == {(True, 3), (False, 1)}
     assert {one["title"] for one in found["items"]} >= {"Invention No. 2", "Invention No. 6"}
-    assert "nothing to compare" in run("--archive", folder, "rights", "diff", check=2).err
+    assert "nothing to compare" in _told(folder, "diff", status=2)
+    assert "no country or area has the code XX" in _told(folder, "decide", "--in", "XX", status=2)
 
 
 def test_an_archive_without_items_has_no_answers(tmp_path: Path) -> None:
     empty = new_archive(tmp_path / "empty")
-    assert run("--archive", empty, "rights", "decide", "--out", tmp_path / "rows.csv").out == (
-        "There is no item yet.\n"
-    )
-    assert run("--archive", empty, "rights", "calendar", "--year", "2034", "--json").json["turns"] == []
+    assert _told(empty, "decide", "--out", tmp_path / "rows.csv") == "There is no item yet.\n"
+    assert json.loads(_told(empty, "calendar", "--year", "2034", "--json"))["turns"] == []

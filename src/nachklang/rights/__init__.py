@@ -8,6 +8,9 @@ its text says what would have to be known or recorded for a yes.
 *law*: the terms of protection and the statutory permissions of the territories on file, as data
 (`law/*.toml`), each rule with its citation, the date of the text, what it leaves unknown, and worked
 examples. *statute*: what the law itself permits, to the classes of actor that it names, and no others.
+
+*use*: an act in a territory by a class of actor, whatever the day. *interval*: a run of days on which a use
+has one *answer*, which is a decision in short. `compiling` makes a table of intervals for many items.
 """
 
 from nachklang.rights._reading import LawError
@@ -21,7 +24,10 @@ from nachklang.rights.decision import (
 )
 from nachklang.rights.engine import decide
 from nachklang.rights.explanation import explain
+from nachklang.rights.intervals import Answer, Interval, answer_of, intervals_of, permitted_days
 from nachklang.rights.law import Law
+from nachklang.rights.question import Use
+from nachklang.rights.reducing import reduced
 from nachklang.rights.rules import (
     Example,
     LayerLaw,
@@ -33,11 +39,14 @@ from nachklang.rights.rules import (
     TerritoryLaw,
 )
 from nachklang.rights.terms import Term, find_term
+from nachklang.rights.turning import Turn, gained, lost, turns
 
 __all__ = [
+    "Answer",
     "Decision",
     "Example",
     "Ground",
+    "Interval",
     "Law",
     "LawError",
     "LayerDecision",
@@ -51,8 +60,17 @@ __all__ = [
     "Term",
     "TermRule",
     "TerritoryLaw",
+    "Turn",
+    "Use",
+    "answer_of",
     "decide",
     "explain",
     "find_term",
     "first_permitted",
+    "gained",
+    "intervals_of",
+    "lost",
+    "permitted_days",
+    "reduced",
+    "turns",
 ]

@@ -18,7 +18,7 @@ from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.mandates import RightsSignature
 from nachklang.rights.decision import MissingFact
 from nachklang.rights.engine import Terms, terms_of
-from nachklang.rights.intervals import Interval, intervals_of
+from nachklang.rights.intervals import Interval, many_intervals
 from nachklang.rights.law import Law
 from nachklang.rights.question import Use
 from nachklang.rights.terms import Term
@@ -141,7 +141,7 @@ class _Compiler:
 
     def _cut(self, uses: Sequence[Use], item: RightsSignature, terms: Terms) -> range:
         first = len(self._rows)
-        for use, cut in intervals_of(uses, item, self._law, terms):
+        for use, cut in many_intervals(uses, item, self._law, terms):
             self._rows += _rows(use, cut)
         return range(first, len(self._rows))
 

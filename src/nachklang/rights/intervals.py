@@ -66,12 +66,12 @@ def answer_of(decision: Decision) -> Answer:
     return Answer((), next(str(fact.code) for each in decision.layers for fact in each.missing))
 
 
-def intervals(use: Use, item: RightsSignature, law: Law) -> tuple[Interval, ...]:
+def intervals_of(use: Use, item: RightsSignature, law: Law) -> tuple[Interval, ...]:
     """Cut all days, from the first to the last that there is, for one use of an item."""
-    return next(intervals_of([use], item, law))[1]
+    return next(many_intervals([use], item, law))[1]
 
 
-def intervals_of(
+def many_intervals(
     uses: Iterable[Use], item: RightsSignature, law: Law, terms: Terms | None = None
 ) -> Iterator[tuple[Use, tuple[Interval, ...]]]:
     """Cut all days for several uses of one item, whose terms are computed once, if `terms` has them not."""

@@ -22,7 +22,7 @@ from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.mandates import RightsSignature
 from nachklang.rights import Law, decide
 from nachklang.rights.compiling import table_of, uses_of
-from nachklang.rights.intervals import intervals_of
+from nachklang.rights.intervals import many_intervals
 from nachklang.rights.question import Use
 from nachklang.rights.reducing import reduced
 from nachklang.rights.turning import turns
@@ -119,7 +119,7 @@ def test_the_calendar_counts_and_names_each_item_that_turns(
     expected = [
         (turn.day, *_names(use), turn.gained, item)
         for item, number in world.items
-        for use, cut in intervals_of(USES, world.signatures[number], EVERYTHING)
+        for use, cut in many_intervals(USES, world.signatures[number], EVERYTHING)
         for turn in turns(cut, FIRST, LAST)
     ]
     counted = told["duckdb"]["calendar"]

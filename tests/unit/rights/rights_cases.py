@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tests.unit.rights.rights_samples import DE, EVIDENCE, JP, LAW, US
 
-from nachklang.model.acts import Act, ActorClass, Layer, Territory
+from nachklang.model.acts import Act, ActorClass, Layer
 from nachklang.model.dates import PartialDate
 from nachklang.model.licences import Licence
 from nachklang.model.mandates import (
@@ -172,8 +172,3 @@ def _name(random: Random) -> str:
 
 def _some(random: Random, several: Sequence[_T], least: int, most: int) -> list[_T]:
     return random.sample(several, random.randint(least, min(most, len(several))))
-
-
-def territories() -> list[Territory]:
-    """Return where it is asked."""
-    return [DE, US, JP]

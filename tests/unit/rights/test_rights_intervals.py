@@ -28,7 +28,7 @@ from nachklang.model.acts import Act, ActorClass, Territory
 from nachklang.model.mandates import Agreement, Basis, Prohibition, RightsSignature
 from nachklang.rights import decide
 from nachklang.rights.compiling import SCHEMA, table_of, uses_of
-from nachklang.rights.intervals import Interval, answer_of, intervals, intervals_of, permitted_days
+from nachklang.rights.intervals import Interval, answer_of, intervals_of, many_intervals, permitted_days
 from nachklang.rights.question import Use
 from nachklang.rights.reducing import reduced
 from nachklang.rights.turning import gained, lost, turns
@@ -60,7 +60,7 @@ def test_one_answer_is_that_of_the_decision(
     item: RightsSignature, question: tuple[Act, Territory, date, ActorClass]
 ) -> None:
     act, territory, on, actor = question
-    cut = intervals(Use(act, territory, actor), item, LAW)
+    cut = intervals_of(Use(act, territory, actor), item, LAW)
     assert _at(cut, on).answer == answer_of(decide(act, territory, on, actor, item, LAW))
 
 
@@ -68,7 +68,7 @@ def test_intervals_are_maximal_disjoint_and_say_why_as_decisions_do() -> None:
     random = Random(1)
     found: set[str | None] = set()
     for item in random_signatures(random, 250):
-        for use, cut in intervals_of(random_uses(random, 4), item, EVERYTHING):
+        for use, cut in many_intervals(random_uses(random, 4), item, EVERYTHING):
             _check(use, item, cut)
             found |= {one.answer.why_not for one in cut}
     assert len(found) > 15, "hardly anything was tried"
@@ -88,7 +88,7 @@ def test_what_is_left_out_of_a_signature_changes_no_answer() -> None:
     for item in random_signatures(random, 250):
         asked = random_uses(random, 4)
         for law in (LAW, EVERYTHING):
-            assert list(intervals_of(asked, item, law)) == list(intervals_of(asked, reduced(item), law))
+            assert list(many_intervals(asked, item, law)) == list(many_intervals(asked, reduced(item), law))
         assert reduced(reduced(item)) == reduced(item)
 
 
@@ -106,7 +106,7 @@ def test_agreements_that_contradict_each_other_do_so_on_the_days_of_both_alone()
     )
     second = Agreement("B", frozenset(Act), valid_from=date(2026, 6, 1), valid_to=date(2026, 12, 31))
     item = RightsSignature((*agreed(first).mandates, *agreed(second).mandates))
-    cut = intervals(STREAM, item, LAW)
+    cut = intervals_of(STREAM, item, LAW)
     assert permitted_days(cut) == (
         (date(2026, 1, 1), date(2026, 5, 31)),
         (date(2026, 7, 1), date(2026, 12, 31)),
@@ -116,21 +116,21 @@ def test_agreements_that_contradict_each_other_do_so_on_the_days_of_both_alone()
 
 def test_a_prohibition_that_ends_before_it_begins_leaves_no_day() -> None:
     hold = Prohibition("hold", frozenset({Act.STREAM}), "typed wrongly", frozenset(), date.max, date.min)
-    cut = intervals(STREAM, RightsSignature(licensed("CC0-1.0").mandates, prohibitions=(hold,)), LAW)
+    cut = intervals_of(STREAM, RightsSignature(licensed("CC0-1.0").mandates, prohibitions=(hold,)), LAW)
     assert [(one.first, one.last, one.answer.why_not) for one in cut] == [(date.min, date.max, "prohibited")]
 
 
 def test_the_last_day_of_the_calendar_is_one_like_others() -> None:
     last = agreed(Agreement("A", frozenset({Act.STREAM}), valid_from=date.max))
-    assert permitted_days(intervals(STREAM, last, LAW)) == ((date.max, date.max),)
+    assert permitted_days(intervals_of(STREAM, last, LAW)) == ((date.max, date.max),)
     first = agreed(Agreement("A", frozenset({Act.STREAM}), valid_to=date.min))
-    assert permitted_days(intervals(STREAM, first, LAW)) == ((date.min, date.min),)
+    assert permitted_days(intervals_of(STREAM, first, LAW)) == ((date.min, date.min),)
 
 
 def test_the_strongest_ground_names_a_layer() -> None:
     terms = Agreement("A", frozenset({Act.STREAM}))
     item = RightsSignature((*agreed(terms).mandates, *licensed("CC-BY-4.0").mandates))
-    (one,) = intervals(STREAM, item, LAW)
+    (one,) = intervals_of(STREAM, item, LAW)
     assert one.answer.bases == (Basis.LICENCE,) * 3
 
 
@@ -141,7 +141,7 @@ def test_the_table_has_a_row_for_each_interval_and_a_mark_where_the_answer_turns
     assert table.schema == SCHEMA
     rows = iter(table.to_pylist())
     for number, item in enumerate(items):
-        expected = dict(intervals_of(asked, item, EVERYTHING))
+        expected = dict(many_intervals(asked, item, EVERYTHING))
         for _ in range(sum(map(len, expected.values()))):
             row = next(rows)
             use = Use(Act(row["act"]), Territory(row["territory"]), ActorClass(row["actor"]))
@@ -169,7 +169,7 @@ def test_what_is_lost_is_what_was_permitted_and_is_not(item: RightsSignature, on
 @pytest.mark.parametrize(("first", "last", "days"), [(2026, 2026, 1), (2026, 2027, 2), (2028, 2030, 0)])
 def test_turns_are_those_of_the_days_that_are_asked(first: int, last: int, days: int) -> None:
     terms = Agreement("A", frozenset({Act.STREAM}), valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31))
-    cut = intervals(STREAM, agreed(terms), LAW)
+    cut = intervals_of(STREAM, agreed(terms), LAW)
     found = turns(cut, date(first, 1, 1), date(last, 12, 31))
     assert len(found) == days
     assert [one.gained for one in found] == [True, False][:days]

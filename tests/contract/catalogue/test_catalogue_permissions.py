@@ -13,13 +13,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from tests.unit.rights.rights_cases import law_with_everything, random_day, random_signatures, random_uses
-from tests.unit.rights.rights_samples import DE, LAW, US, licensed
+from tests.unit.rights.rights_samples import DE, LAW, US, agreed, licensed
 
 from nachklang.catalogue import EngineSettings
 from nachklang.catalogue.permissions import Named, Permissions, open_permissions
 from nachklang.errors import CatalogueError
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
-from nachklang.model.mandates import RightsSignature
+from nachklang.model.mandates import Agreement, RightsSignature
 from nachklang.rights import Law, decide
 from nachklang.rights.compiling import table_of, uses_of
 from nachklang.rights.intervals import many_intervals
@@ -53,7 +53,8 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    signatures = random_signatures(Random(10), 60)
+    ends = (agreed(Agreement("A", frozenset(Act), valid_from=day)) for day in (NOW, FIRST, LAST))
+    signatures = [*random_signatures(Random(10), 60), *ends]
     made = World(signatures, tmp_path_factory.mktemp("permissions"))
     _write_items(made.folder / "items.parquet", made.items)
     pq.write_table(table_of(signatures, USES, EVERYTHING), made.folder / "now.parquet")
@@ -123,6 +124,7 @@ def test_the_calendar_counts_and_names_each_item_that_turns(
         for turn in turns(cut, FIRST, LAST)
     ]
     counted = told["duckdb"]["calendar"]
+    assert {FIRST, LAST} <= {one.day for one in counted}, "the ends were not tried"
     assert sum(one.items for one in counted) == len(expected)
     for one in counted:
         key = (one.day, one.act, one.territory, one.actor, one.gained)

@@ -1,4 +1,4 @@
-"""The log: growing it and verifying it, against a log without tiles.
+"""The log: growing it and verifying it, against a log without tiles; growing it one by one; proving.
 
 The peer is written here, for the purpose, as the simplest log that makes the same signed checkpoints: it
 appends the entries to one file and recomputes the whole tree by the definition of RFC 6962, section 2.1.1.
@@ -16,35 +16,53 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import NAMESPACE_URL, uuid5
 
+from benchmarks import big_log
 from benchmarks.measuring import Case, Contestant, Result, Role, Scale, Work, at_once, measure
 from nachklang.ledger import Checkpoint, Entry, EntryKind, Ledger, Signer
 
 _ORIGIN = "nachklang.example/benchmark"
 _AT_ONCE = 100
+_MANY_AT_ONCE = 1000
 _LENGTH = 4
 _NOTE = "The peer is a naive log written for this comparison: one file, the whole tree at each checkpoint."
 _NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def run(scale: Scale, folder: Path) -> Iterator[Result]:
-    """Measure growth by a hundred entries at a time, and verification of the whole."""
+    """Measure growth by many entries at a time and by one, verification of the whole, and proofs."""
     entries, signer = _entries(scale.of(20_000)), Signer.generate(_ORIGIN)
-    growth = [
-        Contestant("ledger.append", Role.OURS, partial(_growing, folder, entries, signer)),
-        Contestant("naive log, append", Role.PEER, partial(_growing_naively, folder, entries, signer)),
-    ]
-    title = f"append, a signed checkpoint every {_AT_ONCE} entries"
-    yield measure(Case("ledger", title, len(entries), "entries", growth, _NOTE), scale.slow)
+    for batch in (_AT_ONCE, _MANY_AT_ONCE):
+        growth = [
+            Contestant("ledger.append", Role.OURS, partial(_growing, folder, entries, signer, batch)),
+            Contestant(
+                "naive log, append", Role.PEER, partial(_growing_naively, folder, entries, signer, batch)
+            ),
+        ]
+        title = f"append, a signed checkpoint every {batch} entries"
+        yield measure(Case("ledger", title, len(entries), "entries", growth, _NOTE), scale.slow)
+    yield _one_by_one(scale, folder, entries, signer)
     ledger = Ledger.create(folder / "ledger", origin=_ORIGIN, signer=signer)
     naive = NaiveLog(folder / "naive", signer)
     for log in (ledger, naive):
-        _grow(log, entries)
+        _grow(log, entries, _AT_ONCE)
     checks = [
         Contestant("ledger.verify", Role.OURS, at_once(partial(_verify, ledger))),
         Contestant("naive log, verify", Role.PEER, at_once(naive.verify)),
         Contestant("SHA-256 of every leaf and node", Role.LIMIT, at_once(partial(_hash, entries))),
     ]
     yield measure(Case("ledger", "verify", len(entries), "entries", checks, _NOTE), scale)
+    yield from big_log.run(scale, folder)
+
+
+def _one_by_one(scale: Scale, folder: Path, entries: Sequence[bytes], signer: Signer) -> Result:
+    """Measure appends of one entry, each durable, against the least that durable can cost."""
+    some = entries[: scale.of(1000)]
+    contestants = [
+        Contestant("ledger.append", Role.OURS, partial(_growing, folder, some, signer, 1)),
+        Contestant("bare write and fsync", Role.LIMIT, at_once(partial(_sync_each, folder / "bare", some))),
+    ]
+    note = "The limit is an fsync of one growing file; an append waits twice, for several files at once."
+    return measure(Case("ledger", "append, one by one", len(some), "entries", contestants, note), scale.slow)
 
 
 def _entries(count: int) -> list[bytes]:
@@ -101,25 +119,32 @@ def _root(leaves: Sequence[bytes]) -> bytes:
     return hashlib.sha256(b"\x01" + _root(leaves[:half]) + _root(leaves[half:])).digest()
 
 
-def _grow(log: Ledger | NaiveLog, entries: Sequence[bytes]) -> None:
-    for begin in range(0, len(entries), _AT_ONCE):
-        log.append(entries[begin : begin + _AT_ONCE])
+def _grow(log: Ledger | NaiveLog, entries: Sequence[bytes], batch: int) -> None:
+    for begin in range(0, len(entries), batch):
+        log.append(entries[begin : begin + batch])
+
+
+def _sync_each(file: Path, entries: Sequence[bytes]) -> None:
+    with file.open("wb", buffering=0) as stream:
+        for entry in entries:
+            stream.write(entry)
+            os.fsync(stream.fileno())
 
 
 @contextmanager
-def _growing(folder: Path, entries: Sequence[bytes], signer: Signer) -> Iterator[Work]:
+def _growing(folder: Path, entries: Sequence[bytes], signer: Signer, batch: int) -> Iterator[Work]:
     with TemporaryDirectory(dir=folder) as place:
         ledger = Ledger.create(Path(place, "ledger"), origin=_ORIGIN, signer=signer)
         os.sync()
-        yield partial(_grow, ledger, entries)
+        yield partial(_grow, ledger, entries, batch)
         assert ledger.size == len(entries), f"{ledger.size} entries are in the log"
 
 
 @contextmanager
-def _growing_naively(folder: Path, entries: Sequence[bytes], signer: Signer) -> Iterator[Work]:
+def _growing_naively(folder: Path, entries: Sequence[bytes], signer: Signer, batch: int) -> Iterator[Work]:
     with TemporaryDirectory(dir=folder) as place:
         os.sync()
-        yield partial(_grow, NaiveLog(Path(place, "naive"), signer), entries)
+        yield partial(_grow, NaiveLog(Path(place, "naive"), signer), entries, batch)
 
 
 def _verify(ledger: Ledger) -> None:

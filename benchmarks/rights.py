@@ -1,7 +1,7 @@
 """Rights decisions, one by one and of very many items at once; the latter at full size: `rights_many`.
 
 No engine that decides on copyright's layers and terms is at hand. Cedar, which decides by policies, is a peer
-where the law is Germany's or none: its policies are written beforehand, one item's a set, with the terms
+where the law is Germany's: its policies are written beforehand, one item's a set, with the terms
 in them computed, so that it is spared what our engine does each time. The limit is a look-up of decisions
 that were made before, which is what a cache could reach at best.
 """
@@ -19,7 +19,7 @@ from cedarpy import Entities, PolicySet, is_authorized
 from benchmarks import cedar
 from benchmarks.measuring import Case, Contestant, Result, Role, Scale, at_once, measure
 from benchmarks.rights_world import signatures, write_items
-from nachklang.archive.archive import read_law
+from nachklang.archive import read_law
 from nachklang.catalogue import EngineSettings
 from nachklang.catalogue.permissions import open_permissions
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
@@ -92,8 +92,9 @@ def run(scale: Scale, folder: Path) -> Iterator[Result]:
 
 def _beside_cedar(questions: list[Question], law: Law) -> Case:
     """Ask the same of Cedar, of policies that it has read before and of their text."""
-    asked = [one for one in questions if one[2] != Territory("US")]
-    texts = [cedar.policies(one) for one in _SIGNATURES]
+    germany = Territory("DE")
+    asked = [one for one in questions if one[2] == germany]
+    texts = [cedar.policies(one, law.territories[germany].statutes) for one in _SIGNATURES]
     read, nothing = [PolicySet.from_str(text) for text in texts], Entities.from_json_str("[]")
     requests = [(number, cedar.request(act, where, _DAY, actor)) for number, act, where, actor in asked]
 
@@ -138,7 +139,7 @@ def _of_many(items: int, distinct: int, law: Law, folder: Path) -> Case:
 
 
 def _questions(count: int) -> list[Question]:
-    """Ask for every act in three territories (law is on file for two) by two classes, again and again."""
+    """Ask for every act in three territories (law is on file for each) by two classes, again and again."""
     territories = [Territory(code) for code in ("DE", "US", "JP")]
     actors = (ActorClass.PUBLIC, ActorClass.COMMERCIAL_ARCHIVE)
     return list(islice(cycle(product(range(len(_SIGNATURES)), Act, territories, actors)), count))

@@ -17,7 +17,7 @@ from benchmarks.catalogue.stages import Recorder
 from benchmarks.report import load, machine
 from benchmarks.rights_world import signatures, write_items
 from nachklang import workers
-from nachklang.archive.archive import read_law
+from nachklang.archive import read_law
 from nachklang.catalogue import EngineSettings
 from nachklang.catalogue.permissions import open_permissions
 from nachklang.model.acts import Act, ActorClass, Territory

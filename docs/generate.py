@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import click
+from docs.law_pages import law_page
 
 import nachklang
 from nachklang.catalogue.sources.own_table.fields import FIELDS, KEYS_OF_SOURCE, KEYS_OF_TABLE
@@ -42,6 +43,7 @@ def pages() -> Mapping[str, str]:
             ("status", "meaning"), ((f"`{status}`", text) for status, text in statuses.MEANINGS.items())
         ),
         "error-codes.md": _errors_page(),
+        "law.md": law_page(),
         "entry-kinds.md": "\n".join(f"- `{kind}`" for kind in EntryKind) + "\n",
         "table-mapping-source.md": _keys(KEYS_OF_SOURCE),
         "table-mapping-table.md": _keys(KEYS_OF_TABLE),

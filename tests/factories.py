@@ -137,7 +137,7 @@ def a_full_signature() -> RightsSignature:
     terms = TermFacts(
         recorded=PartialDate(1930),
         recording_published=PartialDate(1931, 2, 3),
-        authors=(Author("Johann Sebastian Bach", 1750), Author("Anonyma")),
+        authors=(Author("Johann Sebastian Bach", 1750, 1685), Author("Anonyma")),
         authors_complete=True,
         composition_published=PartialDate(1801),
     )

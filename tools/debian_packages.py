@@ -16,6 +16,8 @@ from nachklang.demo import DebianMusicError, fetch_debian_music
 NEEDED: dict[str, Callable[[], bool]] = {
     "default-jre-headless": lambda: shutil.which("java") is not None,
     "chromium": lambda: shutil.which("chromium") is not None,
+    "golang-1.19-go": lambda: Path("/usr/lib/go-1.19/bin/go").exists(),
+    "golang-golang-x-mod-dev": lambda: Path("/usr/share/gocode/src/golang.org/x/mod").is_dir(),
     "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
 }
 

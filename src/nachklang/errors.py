@@ -86,6 +86,12 @@ class LedgerError(ArchiveError):
     code = "ledger"
 
 
+class EvidenceError(LedgerError):
+    """A receipt, a proof or somebody's log is not what it claims to be."""
+
+    code = "ledger-evidence"
+
+
 class RegistryError(ArchiveError):
     """The operational database cannot be opened, migrated or written."""
 

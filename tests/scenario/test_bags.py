@@ -35,7 +35,7 @@ catalogue_number = "EV 1"
 barcode = "4006381333931"
 released = "2026-11"
 recorded = "2025"
-composers = [{name = "J. S. Bach", died = 1750}]
+composers = [{name = "J. S. Bach", born = 1685, died = 1750}]
 composers_complete = true
 
 [file.rights.recording]

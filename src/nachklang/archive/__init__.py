@@ -19,13 +19,18 @@ if TYPE_CHECKING:
         vault_status,
     )
     from nachklang.archive.creation import create
+    from nachklang.archive.evidence import log_keys, prove_entry
     from nachklang.archive.exports import ExportOutcome, export_objects
     from nachklang.archive.keys import KEY_VARIABLE
+    from nachklang.archive.law import read_law
     from nachklang.archive.permitting import ManyPermissions, NamedItem, law_in, permissions_of
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
+    from nachklang.archive.rights_exports import RightsFormat, RightsOutcome, export_rights, rights_documents
+    from nachklang.archive.rotation import Rotation, rotate_key
     from nachklang.archive.stores import KnownStore, add_store, known_stores, open_copies
     from nachklang.archive.verification import VaultReport, verify_ledger, verify_vault
+    from nachklang.archive.witnesses import open_witness
 
 __all__ = [
     "KEY_VARIABLE",
@@ -37,30 +42,45 @@ __all__ = [
     "ManyPermissions",
     "NamedItem",
     "Rebuilt",
+    "RightsFormat",
+    "RightsOutcome",
+    "Rotation",
     "VaultReport",
     "add_store",
     "audit_copies",
     "create",
     "export_objects",
+    "export_rights",
     "hold_object",
     "known_stores",
     "law_in",
     "lift_hold",
+    "log_keys",
     "open_catalogue",
     "open_copies",
+    "open_witness",
     "permissions_of",
+    "prove_entry",
+    "read_law",
     "rebuild_registry",
     "remove_object",
     "replicate_copies",
     "resume_removal",
+    "rights_documents",
+    "rotate_key",
     "vault_status",
     "verify_ledger",
     "verify_vault",
 ]
 
 _PLACES = {
+    "read_law": "law",
     "Rebuilt": "rebuilding",
     "rebuild_registry": "rebuilding",
+    "RightsFormat": "rights_exports",
+    "RightsOutcome": "rights_exports",
+    "export_rights": "rights_exports",
+    "rights_documents": "rights_exports",
     "vault_status": "care",
     "resume_removal": "care",
     "replicate_copies": "care",
@@ -82,9 +102,14 @@ _PLACES = {
     "add_store": "stores",
     "create": "creation",
     "export_objects": "exports",
+    "log_keys": "evidence",
     "known_stores": "stores",
+    "prove_entry": "evidence",
     "open_catalogue": "reading",
     "open_copies": "stores",
+    "open_witness": "witnesses",
+    "Rotation": "rotation",
+    "rotate_key": "rotation",
     "verify_ledger": "verification",
     "verify_vault": "verification",
 }

@@ -5,7 +5,6 @@ from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib.resources import files
 from pathlib import Path
 from time import sleep
 from types import TracebackType
@@ -15,6 +14,7 @@ from nachklang import deposit, workers
 from nachklang.archive.deciding import decide_here
 from nachklang.archive.imports import ACTS, ground_of, import_entry, require_ground
 from nachklang.archive.keys import load_signer
+from nachklang.archive.law import read_law
 from nachklang.archive.locks import exclusive
 from nachklang.archive.preserving import services_of
 from nachklang.archive.reading import catalogue_of
@@ -30,7 +30,7 @@ from nachklang.model.mandates import RightsSignature
 from nachklang.preservation.outbox import flush
 from nachklang.preservation.services import Services as Preservation
 from nachklang.registry import Registry
-from nachklang.rights import Decision, Law, decide
+from nachklang.rights import Decision, decide
 from nachklang.vault import Vault
 
 _SHORTEST_PREFIX = 4
@@ -263,15 +263,3 @@ class Archive:
     def _deposit_lock(self) -> Iterator[None]:
         with exclusive(self.settings.folder / "deposit.lock", "a deposit"):
             yield
-
-
-def read_law() -> Law:
-    """Read the law files that come with the software."""
-    folder = files("nachklang.rights") / "law"
-    return Law.parse(
-        {
-            file.name: file.read_text(encoding="utf-8")
-            for file in folder.iterdir()
-            if file.name.endswith(".toml")
-        }
-    )

@@ -62,7 +62,7 @@ def export_objects(
     refused, and the others go on. A bag that is there already is read again, and left where it is whole: so
     an export that was cut off goes on. Raises LockedError where another one writes there, and StorageError.
     """
-    _require_apart(archive, target)
+    require_apart(archive, target)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -72,8 +72,8 @@ def export_objects(
             yield _outcome(archive, item, target, on_bytes)
 
 
-def _require_apart(archive: Archive, target: Path) -> None:
-    """Refuse a folder in the archive: a bag is no part of a vault."""
+def require_apart(archive: Archive, target: Path) -> None:
+    """Refuse a folder in the archive, for what is given out is no part of it; raises StorageError."""
     settings, here = archive.settings, target.resolve()
     for folder in (settings.folder, *(one.folder for one in settings.stores)):
         if here.is_relative_to(folder.resolve()):

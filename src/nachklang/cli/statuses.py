@@ -1,6 +1,6 @@
 """From errors to exit statuses. Nowhere else are statuses given."""
 
-from nachklang.errors import ArchiveError, FixityError, LockedError, NotPermittedError
+from nachklang.errors import ArchiveError, EvidenceError, FixityError, LockedError, NotPermittedError
 
 OK = 0
 FAILURE = 1
@@ -15,6 +15,7 @@ EXIT_STATUS: dict[type[ArchiveError], int] = {
     ArchiveError: FAILURE,
     NotPermittedError: NOT_PERMITTED,
     FixityError: FIXITY,
+    EvidenceError: FIXITY,
     LockedError: LOCKED,
 }
 
@@ -24,7 +25,7 @@ MEANINGS: dict[int, str] = {
     USAGE: "the command was not understood",
     PARTLY_DONE: "partly done; the report names what was not",
     NOT_PERMITTED: "not permitted by the rights decision",
-    FIXITY: "bytes differ from the record, are missing or are extra",
+    FIXITY: "bytes differ from the record, are missing or are extra; or what was to be proved is not true",
     LOCKED: "another process holds the lock",
     INTERRUPTED: "interrupted; run it again to go on",
 }

@@ -45,11 +45,12 @@ class TableEngine:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSettings:
-    """The log's name, the file of its signing key, and the key that others verify it with."""
+    """The log's name, the file of its signing key, and the keys that others verify it with."""
 
     origin: str
     key: Path
     verifier: str
+    former_verifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def _ledger(table: TomlTable, folder: Path) -> LedgerSettings:
         origin=section.required("origin", section.text("origin")),
         key=folder / section.required("key", section.text("key")),
         verifier=section.required("verifier", section.text("verifier")),
+        former_verifiers=section.values("former_verifiers", str) if section.has("former_verifiers") else (),
     )
     section.finish()
     return ledger

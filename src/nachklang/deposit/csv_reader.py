@@ -19,8 +19,9 @@ from nachklang.model.mandates import Author, Basis, Evidence, Mandate
 
 T = TypeVar("T")
 
-_DATED = re.compile(r"(?P<name>.*\S)\s+\((?P<year>[0-9]{1,4})\)", re.ASCII)
-_SEVERAL = re.compile(r"[&/+]|\([0-9]{1,4}\)", re.ASCII)
+_YEARS = r"\((?:(?P<born>[0-9]{1,4})\s*[-–]\s*)?(?P<died>[0-9]{1,4})\)"
+_DATED = re.compile(rf"(?P<name>.*\S)\s+{_YEARS}", re.ASCII)
+_SEVERAL = re.compile(r"[&/+]|\((?:[0-9]{1,4}\s*[-–]\s*)?[0-9]{1,4}\)", re.ASCII)
 
 COLUMNS: Mapping[str, str] = {
     "file": "name of the file in the folder; the only column that must be there",
@@ -39,7 +40,8 @@ COLUMNS: Mapping[str, str] = {
     "recorded": "date of the recording",
     "published": "date when the recording was first published",
     "unpublished": "yes where it was neither published nor lawfully sent or played to the public",
-    "composers": "composers and lyricists with their year of death: Scott Joplin (1917); semicolons between",
+    "composers": "composers and lyricists with their year of death, or of birth and death: "
+    "Scott Joplin (1917) or Scott Joplin (1868-1917); semicolons between",
     "composers_complete": "yes where these are all of them",
     "composition_published": "date of the composition's first edition in print",
     "rights_recording": "licence (SPDX identifier or Creative Commons address), or agreement:REFERENCE",
@@ -167,7 +169,7 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _author(text: str) -> Author:
-    """Read `Name (year of death)`, or a name alone.
+    """Read `Name (year of death)`, `Name (year of birth-year of death)`, or a name alone.
 
     Several people under one year would seem to have died with the last of them.
     """
@@ -179,7 +181,12 @@ def _author(text: str) -> Author:
             f"several names before one year of death: {text[:60]!a}; "
             "separate them by semicolons, each with its own: A (1917); B (1943)"
         )
-    return Author(match["name"], int(match["year"]))
+    born, died = match["born"], int(match["died"])
+    if died < 1 or (born is not None and int(born) < 1):
+        raise InvalidValueError(f"expected years from 1 on, found {text[:60]!a}")
+    if born is not None and died < int(born):
+        raise InvalidValueError(f"died in {died}, before the birth in {int(born)}: {text[:60]!a}")
+    return Author(match["name"], died, None if born is None else int(born))
 
 
 def _mandate(row: _Row, layer: Layer, agreements: Mapping[str, AgreementFile]) -> Mandate:

@@ -118,9 +118,17 @@ def _authors(table: TomlTable) -> tuple[Author, ...]:
         if isinstance(row, str):
             authors.append(Author(row))
         else:
-            authors.append(Author(row.required("name", row.text("name")), row.integer("died", least=1)))
-            row.finish()
+            authors.append(_author(row))
     return tuple(authors)
+
+
+def _author(row: TomlTable) -> Author:
+    name = row.required("name", row.text("name"))
+    author = Author(name, row.integer("died", least=1), row.integer("born", least=1))
+    row.finish()
+    if author.born is not None and author.died is not None and author.died < author.born:
+        raise row.fault("died", f"{author.died} is before born, {author.born}; expected the year of death")
+    return author
 
 
 def _mandates(table: TomlTable, reading: _Reading) -> tuple[Mandate, ...]:

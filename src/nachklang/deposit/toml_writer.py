@@ -27,7 +27,7 @@ def write_toml(item: Item, path: str, proofs: Collection[str] = ()) -> str:
 
 def _file(item: Item, path: str) -> Iterator[str]:
     said, terms = item.description, item.rights.terms
-    authors = [_table({"name": one.name, "died": one.died}) for one in terms.authors]
+    authors = [_table({"name": one.name, "born": one.born, "died": one.died}) for one in terms.authors]
     yield from _lines(
         "[[file]]",
         {

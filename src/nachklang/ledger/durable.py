@@ -1,10 +1,15 @@
-"""Changes to the log's folder that survive a kill and a power cut, one writer at a time."""
+"""Changes to the log's folder that survive a kill and a power cut, one writer at a time.
+
+What no checkpoint covers yet is written under its own name and waits, at most `UNSYNCED` files at a time, for
+one barrier: many files that are synced at once take about as long as one.
+"""
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +19,8 @@ LOCK_NAME = ".lock"
 _TEMPORARY_NAME = ".new"
 _FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW
 _SIZE_WIDTH = 20
+UNSYNCED = 32
+_AT_ONCE = 8
 
 
 @contextmanager
@@ -34,6 +41,8 @@ class DurableFolder:
 
     root: Path
     lock: int
+    _files: dict[Path, int] = field(default_factory=dict)
+    _folders: set[Path] = field(default_factory=set)
 
     @classmethod
     @contextmanager
@@ -41,37 +50,60 @@ class DurableFolder:
         """Hold the log's lock; LockedError at once where another writer has it."""
         path = root / LOCK_NAME
         with _storage(path):
-            make_folders(root)
+            _make_folders(root)
             lock = os.open(path, os.O_RDWR | os.O_CREAT | _FLAGS, 0o644)
         try:
             _take(lock, path)
-            yield cls(root, lock)
+            folder = cls(root, lock)
+            try:
+                yield folder
+            finally:
+                folder._close()
         finally:
             os.close(lock)
 
     def begun_at(self) -> int | None:
-        """Return the size at which the last append began; None before the first."""
+        """Return the size at which the last append began that filled a tile; None before the first."""
         with _storage(self.root / LOCK_NAME):
             text = os.pread(self.lock, _SIZE_WIDTH, 0)
         return int(text) if text.isdigit() else None
 
     def begin_at(self, size: int) -> None:
-        """Note, in the lock file, the size at which an append begins."""
+        """Note, in the lock file, the size at which an append begins that fills a tile."""
         with _storage(self.root / LOCK_NAME):
             os.pwrite(self.lock, b"%0*d" % (_SIZE_WIDTH, size), 0)
             os.fsync(self.lock)
 
+    def put(self, path: str, content: bytes) -> None:
+        """Write a file that nobody reads before the next `sync`, which makes it durable."""
+        target = self.root / path
+        with _storage(target):
+            self._make_folders(target.parent)
+            self._write(target, content)
+            self._folders.add(target.parent)
+        if len(self._files) >= UNSYNCED:
+            self.sync()
+
+    def sync(self) -> None:
+        """Wait until everything that was put or removed is durable."""
+        waiting: list[Path] = [*self._files, *self._folders]
+        try:
+            _at_once(self._sync, waiting)
+        finally:
+            self._close()
+
     def write(self, path: str, content: bytes) -> None:
-        """Put a file in place in one step: whole and durable, or not at all."""
+        """Put a file in place in one step, whole and durable, after everything that was put before it."""
         target, temporary = self.root / path, self.root / _TEMPORARY_NAME
         with _storage(target):
-            make_folders(target.parent)
-            try:
-                _write_synced(temporary, content)
-            except OSError:
-                # What is left of it would keep a full disk full.
-                temporary.unlink(missing_ok=True)
-                raise
+            self._make_folders(target.parent)
+            self._write(temporary, content)
+        try:
+            self.sync()
+        except StorageError:
+            temporary.unlink(missing_ok=True)
+            raise
+        with _storage(target):
             temporary.replace(target)
             _sync_folder(target.parent)
 
@@ -91,6 +123,57 @@ class DurableFolder:
                 target.rmdir()
                 _sync_folder(target.parent)
 
+    def clear(self, path: str) -> None:
+        """Remove a folder with its files, for good after the next `sync`; it may be gone already."""
+        target = self.root / path
+        if target.is_dir():
+            with _storage(target):
+                _at_once(Path.unlink, list(target.iterdir()))
+                target.rmdir()
+            self._folders.add(target.parent)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Write a file and keep it open until it is synced, so that no error gets lost."""
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _FLAGS, 0o644)
+        self._files[path] = handle
+        rest = memoryview(content)
+        try:
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+        except OSError:
+            # What is left of it would keep a full disk full.
+            path.unlink(missing_ok=True)
+            raise
+
+    def _make_folders(self, folder: Path) -> None:
+        if not folder.is_dir():
+            self._make_folders(folder.parent)
+            folder.mkdir(exist_ok=True)
+            self._folders.add(folder.parent)
+
+    def _sync(self, path: Path) -> None:
+        with _storage(path):
+            if path in self._files:
+                os.fsync(self._files[path])
+            else:
+                _sync_folder(path)
+
+    def _close(self) -> None:
+        """Let go of what was written, synced or not."""
+        for handle in self._files.values():
+            os.close(handle)
+        self._files.clear()
+        self._folders.clear()
+
+
+def _at_once(do: Callable[[Path], object], paths: Sequence[Path]) -> None:
+    """Do something with each path, several at a time: file systems let those that wait wait together."""
+    if len(paths) < 2:
+        list(map(do, paths))
+        return
+    with ThreadPoolExecutor(min(_AT_ONCE, len(paths))) as pool:
+        list(pool.map(do, paths))
+
 
 def _take(lock: int, path: Path) -> None:
     """Lock without waiting; the lock goes with the process, even when it is killed."""
@@ -103,11 +186,11 @@ def _take(lock: int, path: Path) -> None:
             ) from error
 
 
-def make_folders(folder: Path) -> None:
+def _make_folders(folder: Path) -> None:
     """Make a folder and those above it, each durable before the next."""
     if folder.is_dir():
         return
-    make_folders(folder.parent)
+    _make_folders(folder.parent)
     folder.mkdir(exist_ok=True)
     _sync_folder(folder.parent)
 
@@ -115,17 +198,6 @@ def make_folders(folder: Path) -> None:
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _FLAGS, 0o644)
-    try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -32,6 +32,7 @@ class EntryKind(StrEnum):
     HOLD_LIFTED = "hold.lifted"
     OBJECT_REMOVED = "object.removed"
     REMOVAL_CONFIRMED = "removal.confirmed"
+    KEY_ROTATED = "key.rotated"
 
 
 def commit(field: str, value: str, salt: bytes) -> str:

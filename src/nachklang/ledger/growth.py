@@ -5,8 +5,8 @@ from pathlib import Path
 
 from nachklang.errors import LedgerError
 from nachklang.ledger.checkpoints import Checkpoint
-from nachklang.ledger.durable import DurableFolder
-from nachklang.ledger.merkle import Frontier, leaf_hash
+from nachklang.ledger.durable import UNSYNCED, DurableFolder
+from nachklang.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash
 from nachklang.ledger.tiles import (
     BUNDLES,
     Row,
@@ -21,7 +21,7 @@ from nachklang.ledger.tiles import (
 class Growth:
     """One append: tiles and bundles in memory are those of the frontier only.
 
-    Each file is durable before the next is begun. Nothing that the old checkpoint needs is touched.
+    Nothing that the old checkpoint needs is touched. All of it is durable before the next one is.
     """
 
     def __init__(self, folder: DurableFolder, checkpoint: Checkpoint) -> None:
@@ -52,21 +52,21 @@ class Growth:
 
     def _settle(self, level: int, index: int, hashes: list[bytes]) -> list[bytes]:
         if level == 0:
-            self._folder.write(BUNDLES.path(index), bytes(self._bundle))
+            self._folder.put(BUNDLES.path(index), bytes(self._bundle))
             self._bundle.clear()
-        self._folder.write(level_row(level).path(index), b"".join(hashes))
+        self._folder.put(level_row(level).path(index), b"".join(hashes))
         return hashes
 
     def _write_edge(self) -> None:
         """Write the partial tiles; those of upper levels that have not grown are there already."""
         size = self._frontier.size
         if self._bundle:
-            self._folder.write(BUNDLES.path(*BUNDLES.edge(size)), bytes(self._bundle))
+            self._folder.put(BUNDLES.path(*BUNDLES.edge(size)), bytes(self._bundle))
         for level, hashes in enumerate(self._frontier.levels):
             row = level_row(level)
             path = row.path(*row.edge(size))
             if hashes and not (self._folder.root / path).exists():
-                self._folder.write(path, b"".join(hashes))
+                self._folder.put(path, b"".join(hashes))
 
 
 def read_frontier(reader: TileFolder, size: int) -> Frontier:
@@ -86,38 +86,65 @@ def _rows(root: Path) -> list[Row]:
     return rows
 
 
-def clear_superseded(folder: DurableFolder, size: int) -> None:
-    """Remove the partial tiles that the append before this one made superfluous.
+def begin(folder: DurableFolder, size: int, count: int) -> None:
+    """Tidy up after earlier appends, and note where this one of `count` entries begins.
+
+    Only an append that fills a tile can leave files beyond the unfinished tiles, so only such a one is noted,
+    durably and before it writes anything.
+    """
+    begun = folder.begun_at()
+    if begun is not None:
+        _clear_superseded(folder, begun, size)
+    for row in _rows(folder.root):
+        _discard_partials(folder, row, size)
+        if begun in {None, size}:
+            _discard_tiles(folder, row, size)
+    if (size + count) // TILE_WIDTH > size // TILE_WIDTH:
+        folder.begin_at(size)
+
+
+def _clear_superseded(folder: DurableFolder, begun: int, size: int) -> None:
+    """Remove the partial tiles that an append before this one made superfluous.
 
     It waits for the next append because, once a checkpoint is signed, nothing may fail any more.
     A partial tile goes only where the full one is there and the checkpoint of `size` covers it.
     """
-    begun = folder.begun_at()
-    if begun is None:
-        return
-    reader = TileFolder(folder.root)
     for row in _rows(folder.root):
         index, _ = row.edge(begun)
         if index < row.edge(size)[0] and (folder.root / row.path(index)).is_file():
-            for width in reader.partial_widths(row, index):
+            folder.clear(row.partials(index))
+
+
+def _discard_partials(folder: DurableFolder, row: Row, size: int) -> None:
+    """Remove what an interrupted append left of the unfinished tile beyond the checkpoint of `size`."""
+    edge, kept = row.edge(size)
+    for width in reversed(TileFolder(folder.root).partial_widths(row, edge)):
+        if width > kept:
+            folder.remove(row.path(edge, width))
+    if not kept:
+        folder.remove_folder(row.partials(edge))
+
+
+def _discard_tiles(folder: DurableFolder, row: Row, size: int) -> None:
+    """Remove the tiles that an interrupted append left beyond the checkpoint of `size`.
+
+    They were written left to right, though after a power cut up to `UNSYNCED` files may be missing in
+    between; they are taken off right to left, each for good, so that it never becomes more.
+    """
+    edge, _ = row.edge(size)
+    for index in range(_last(folder.root, row, edge), edge - 1, -1):
+        if index > edge:
+            for width in reversed(TileFolder(folder.root).partial_widths(row, index)):
                 folder.remove(row.path(index, width))
             folder.remove_folder(row.partials(index))
+        folder.remove(row.path(index))
 
 
-def discard_beyond(folder: DurableFolder, size: int) -> None:
-    """Remove what an interrupted append left beyond the checkpoint of `size`.
-
-    Rows are written left to right and are taken off right to left, so that they never have holes.
-    """
-    reader = TileFolder(folder.root)
-    for row in _rows(folder.root):
-        edge, kept = row.edge(size)
-        last = edge
-        while (folder.root / row.path(last)).exists():
-            last += 1
-        for index in range(last, edge - 1, -1):
-            for width in reversed(reader.partial_widths(row, index)):
-                if index > edge or width > kept:
-                    folder.remove(row.path(index, width))
-            folder.remove_folder(row.partials(index))
-            folder.remove(row.path(index))
+def _last(root: Path, row: Row, edge: int) -> int:
+    """Return the index of the last tile that may be there, from `edge` on, past holes of `UNSYNCED` tiles."""
+    last = at = edge
+    while at <= last + UNSYNCED:
+        if any((root / path).exists() for path in (row.path(at), row.partials(at))):
+            last = at
+        at += 1
+    return last

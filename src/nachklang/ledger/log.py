@@ -8,9 +8,11 @@ from typing import Self
 from nachklang.errors import LedgerError, NotFoundError
 from nachklang.ledger.checkpoints import Checkpoint
 from nachklang.ledger.durable import DurableFolder
-from nachklang.ledger.growth import Growth, clear_superseded, discard_beyond
+from nachklang.ledger.growth import Growth, begin
+from nachklang.ledger.keys import require_name
 from nachklang.ledger.merkle import EMPTY_ROOT, TILE_WIDTH
-from nachklang.ledger.notes import Signer, Verifier, require_name
+from nachklang.ledger.notes import Signer, Verifier
+from nachklang.ledger.proving import Prover
 from nachklang.ledger.tiles import BUNDLES, TileFolder, covered_files, require_entry_length
 from nachklang.ledger.verification import LedgerProblem, Verification
 
@@ -59,7 +61,9 @@ class Ledger:
             raise LedgerError(f"{root}: no log there; expected the file {CHECKPOINT}; run `nachklang init`")
         if signer is not None and signer.verifier != verifier:
             raise LedgerError(
-                f"{root}: the signer {signer.name} and the verifier {verifier.name} are not one key"
+                f"{root}: the signer {signer.name}+{signer.key_id.hex()} and the verifier "
+                f"{verifier.name}+{verifier.key_id.hex()} are not one key; where a change of keys was cut "
+                "off, `nachklang ledger rotate-key` ends it"
             )
         return cls(root, origin, verifier, signer)
 
@@ -71,6 +75,21 @@ class Ledger:
     def checkpoint(self) -> Checkpoint:
         """Read the newest checkpoint and check its signature and origin."""
         return Checkpoint.read(self.root / CHECKPOINT, origin=self.origin, verifier=self.verifier)
+
+    def prover(self) -> Prover:
+        """Return what proves entries and growth up to the newest checkpoint; see `Prover`."""
+        return Prover(TileFolder(self.root), self.checkpoint())
+
+    def inclusion_proof(self, index: int, size: int) -> tuple[bytes, ...]:
+        """Prove that entry `index` is in the tree of the first `size` entries.
+
+        NotFoundError beyond the checkpoint, LedgerError where a tile is not what was signed.
+        """
+        return self.prover().inclusion(index, size)
+
+    def consistency_proof(self, old: int, new: int) -> tuple[bytes, ...]:
+        """Prove that the tree of `new` entries begins with that of `old`; raises as `inclusion_proof`."""
+        return self.prover().consistency(old, new)
 
     def append(self, entries: Sequence[bytes]) -> range:
         """Append all of `entries` or none; return their indices.
@@ -92,9 +111,7 @@ class Ledger:
 
     def _grow(self, folder: DurableFolder, old: Checkpoint, entries: Sequence[bytes], signer: Signer) -> None:
         growth = Growth(folder, old)
-        clear_superseded(folder, old.size)
-        discard_beyond(folder, old.size)
-        folder.begin_at(old.size)
+        begin(folder, old.size, len(entries))
         frontier = growth.add(entries)
         new = Checkpoint.sign(self.origin, frontier.size, frontier.root(), signer)
         folder.write(CHECKPOINT, new.note.encode())

@@ -22,10 +22,12 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 def perfect_root(hashes: Sequence[bytes]) -> bytes:
     """Return the root over 1, 2, 4, … or 256 hashes of one level."""
-    row = list(hashes)
-    while len(row) > 1:
-        row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
-    return row[0]
+    # As one text and without `node_hash`, this takes two thirds of the time, and it is most of every proof.
+    sha256, row = hashlib.sha256, b"".join(hashes)
+    while len(row) > HASH_LENGTH:
+        pairs = range(0, len(row), 2 * HASH_LENGTH)
+        row = b"".join([sha256(b"\x01" + row[at : at + 2 * HASH_LENGTH]).digest() for at in pairs])
+    return row
 
 
 def _peaks(hashes: Sequence[bytes]) -> Iterator[bytes]:

@@ -1,89 +1,23 @@
-"""Signed notes (c2sp.org/signed-note) with Ed25519 keys in their text forms."""
+"""Signed notes (c2sp.org/signed-note): a text, and below it the signatures of any number of keys."""
 
 import base64
-import binascii
-import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Self
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from dataclasses import dataclass
+from typing import ClassVar
 
 from nachklang.errors import LedgerError
+from nachklang.ledger.keys import ED25519, PrivateKey, PublicKey, unbase64
 
-ED25519 = b"\x01"
-_PRIVATE = "PRIVATE+KEY+"
-_KEY = re.compile(r"(?P<name>[^+]+)\+(?P<id>[0-9a-f]{8})\+(?P<key>[A-Za-z0-9+/]+={0,2})", re.ASCII)
 _SIGNATURE = re.compile(r"— (?P<name>\S+) (?P<signature>[A-Za-z0-9+/]+={0,2})")
 _MAX_NOTE = 1_000_000
 
 
-def require_name(text: str, what: str) -> None:
-    """Refuse, with LedgerError, what signed notes do not allow as the name of a key."""
-    if not text or "+" in text or any(mark.isspace() or not mark.isprintable() for mark in text):
-        raise LedgerError(
-            f"{what}: {text[:60]!a} cannot be used; expected a name without spaces and plus signs, "
-            "best an address without its scheme (archive.example/log)"
-        )
-
-
-def _key_id(name: str, public: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
-
-
-def _unbase64(text: str) -> bytes:
-    """Decode base64 that has exactly one way to be written; raises ValueError."""
-    data = base64.b64decode(text, validate=True)
-    if base64.b64encode(data).decode() != text:
-        raise ValueError("bits left over at the end of base64")
-    return data
-
-
-def _read_key(text: str, what: str) -> tuple[str, str, bytes]:
-    """Split `<name>+<id>+<base64 of type and key>`; return name, id in hex, the 32 bytes of the key."""
-    # A private key may stand in `text`: no part of it goes into a message.
-    malformed = LedgerError(f"{what}: malformed; expected <name>+<8 hex digits>+<base64 of an Ed25519 key>")
-    match = _KEY.fullmatch(text)
-    if match is None:
-        raise malformed
-    require_name(match["name"], f"{what}, name of the key")
-    try:
-        data = _unbase64(match["key"])
-    except (binascii.Error, ValueError):
-        raise malformed from None
-    if data[:1] != ED25519 or len(data) != 33:
-        raise LedgerError(f"{what}: not an Ed25519 key (type 01 and 32 bytes)")
-    return match["name"], match["id"], data[1:]
-
-
 @dataclass(frozen=True, slots=True)
-class Verifier:
-    """The public half of a key: `<name>+<key id>+<base64>` as text."""
+class Verifier(PublicKey):
+    """The public half of a key that signs notes."""
 
-    name: str
-    public: bytes
-
-    def __post_init__(self) -> None:
-        require_name(self.name, "name of the key")
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read a verifier key; raises LedgerError, also where key id and key do not agree."""
-        name, key_id, public = _read_key(text.strip(), "verifier key")
-        _require_id(name, key_id, public, "verifier key")
-        return cls(name, public)
-
-    @property
-    def key_id(self) -> bytes:
-        """The four bytes that mark this key's signatures."""
-        return _key_id(self.name, self.public)
-
-    @property
-    def text(self) -> str:
-        """The form to publish."""
-        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+    KIND: ClassVar[bytes] = ED25519
 
     def open_note(self, note: str) -> str:
         """Return the text of `note` where this key signed it; raises LedgerError where it did not.
@@ -91,69 +25,50 @@ class Verifier:
         Signatures of other keys (witnesses) are passed over, as the specification asks.
         """
         text, signatures = split_note(note)
-        own = [value[4:] for name, value in signatures if (name, value[:4]) == (self.name, self.key_id)]
+        own = of_key(self, signatures)
         if not own:
             raise LedgerError(f"not signed by the key {self.name}+{self.key_id.hex()}")
-        for signature in own:
-            self._check(signature, text)
+        if not all(self.signed(text.encode(), signature) for signature in own):
+            raise LedgerError(f"the signature of {self.name} is not one of this text")
         return text
-
-    def _check(self, signature: bytes, text: str) -> None:
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
-        except InvalidSignature as error:
-            raise LedgerError(f"the signature of {self.name} is not one of this text") from error
 
 
 @dataclass(frozen=True, slots=True)
-class Signer:
-    """The private half of a key. Its text form is a secret; keep it out of logs and messages."""
+class Signer(PrivateKey):
+    """The private half of a key that signs notes."""
 
-    name: str
-    seed: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        require_name(self.name, "name of the key")
-
-    @classmethod
-    def generate(cls, name: str) -> Self:
-        """Make a new key under `name`; raises LedgerError for a name that notes do not allow."""
-        return cls(name, Ed25519PrivateKey.generate().private_bytes_raw())
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read `PRIVATE+KEY+<name>+<key id>+<base64>`; raises LedgerError."""
-        stripped = text.strip()
-        if not stripped.startswith(_PRIVATE):
-            raise LedgerError(f"signer key: malformed; expected a text that begins with {_PRIVATE}")
-        name, key_id, seed = _read_key(stripped.removeprefix(_PRIVATE), "signer key")
-        signer = cls(name, seed)
-        _require_id(name, key_id, signer.verifier.public, "signer key")
-        return signer
+    KIND: ClassVar[bytes] = ED25519
 
     @property
     def verifier(self) -> Verifier:
         """The public half."""
-        return Verifier(self.name, self._key().public_key().public_bytes_raw())
-
-    @property
-    def text(self) -> str:
-        """The secret form to keep."""
-        secret = base64.b64encode(ED25519 + self.seed).decode()
-        return f"{_PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{secret}"
+        return Verifier(self.name, self.public)
 
     def sign_note(self, text: str) -> str:
         """Return `text`, which must end in a newline, as a note with this key's signature."""
-        signature = self.verifier.key_id + self._key().sign(text.encode())
-        return f"{text}\n— {self.name} {base64.b64encode(signature).decode()}\n"
-
-    def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
+        return f"{text}\n{self.signature_line(self.sign(text.encode()))}"
 
 
-def _require_id(name: str, key_id: str, public: bytes, what: str) -> None:
-    if _key_id(name, public).hex() != key_id:
-        raise LedgerError(f"{what} of {name}: its id {key_id} does not belong to the key: a part was changed")
+def of_key(key: PublicKey, signatures: list[tuple[str, bytes]]) -> list[bytes]:
+    """Return what a key is said to have signed, without the key id."""
+    return [value[4:] for name, value in signatures if (name, value[:4]) == (key.name, key.key_id)]
+
+
+def with_lines(note: str, key: PublicKey, lines: str) -> str:
+    """Return a note with these signature lines of a key in the place of those that it had of it."""
+    text, signatures = split_note(note)
+    kept = [
+        f"— {name} {base64.b64encode(value).decode()}\n"
+        for name, value in signatures
+        if (name, value[:4]) != (key.name, key.key_id)
+    ]
+    return f"{text}\n{''.join(kept)}{lines}"
+
+
+def signed_by(note: str, signer: Signer) -> str:
+    """Return a note with the signature of one more key."""
+    text, _ = split_note(note)
+    return with_lines(note, signer.verifier, signer.signature_line(signer.sign(text.encode())))
 
 
 def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
@@ -174,8 +89,8 @@ def _signatures(lines: str) -> Iterator[tuple[str, bytes]]:
     for line in lines.removesuffix("\n").split("\n"):
         match = _SIGNATURE.fullmatch(line)
         try:
-            value = _unbase64(match["signature"]) if match else b""
-        except (binascii.Error, ValueError):
+            value = unbase64(match["signature"]) if match else b""
+        except ValueError:
             value = b""
         if match is None or len(value) < 5:
             raise LedgerError(f"not a signed note: {line[:80]!a} is no signature line")

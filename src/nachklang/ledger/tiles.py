@@ -1,23 +1,26 @@
 """Tiles and entry bundles as files (c2sp.org/tlog-tiles): where they lie and how they are read."""
 
+import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
-from nachklang.errors import LedgerError
+from nachklang.errors import EvidenceError, LedgerError
 from nachklang.ledger.merkle import HASH_LENGTH, TILE_HEIGHT, TILE_WIDTH
 
 MAX_ENTRY = 0xFFFF
 
 
-class TileError(LedgerError):
-    """A tile or a bundle is missing, cannot be read, or has the wrong shape.
+class TileError(EvidenceError):
+    """A tile or a bundle is missing, cannot be read, has the wrong shape, or is not what was signed.
 
     `tile` is its path below the log's folder.
     """
 
-    def __init__(self, root: Path, tile: str, detail: str) -> None:
-        super().__init__(f"{root / tile}: {detail}; run `nachklang ledger verify`, or restore it from a copy")
+    def __init__(self, place: str, tile: str, detail: str, advice: str) -> None:
+        super().__init__(f"{place}/{tile}: {detail}; {advice}")
         self.tile = tile
         self.detail = detail
 
@@ -52,6 +55,11 @@ BUNDLES = Row("entries", 0)
 def level_row(level: int) -> Row:
     """Return the row of hash tiles of a level, 0 to 7."""
     return Row(str(level), level)
+
+
+def width_at(size: int, level: int, index: int) -> int:
+    """Return how many hashes a tile of a tree of `size` entries has; 0 or less where it has no such tile."""
+    return min(TILE_WIDTH, (size >> TILE_HEIGHT * level) - index * TILE_WIDTH)
 
 
 def level_count(size: int) -> int:
@@ -97,18 +105,33 @@ def join_bundle(entries: Iterable[bytes]) -> bytes:
     return b"".join(encode_entry(entry) for entry in entries)
 
 
-@dataclass(frozen=True, slots=True)
-class TileFolder:
-    """Reading side of a log's folder. Every fault is a TileError that names the file."""
+class TileReader(ABC):
+    """Reading side of a log, wherever it lies. Every fault is a TileError that names the file."""
 
-    root: Path
+    __slots__ = ()
+
+    ADVICE: ClassVar[str]
+    """What to do about a fault."""
+
+    @property
+    @abstractmethod
+    def place(self) -> str:
+        """Where the log lies, for messages: a folder or an address."""
+
+    @abstractmethod
+    def fetch(self, path: str) -> bytes:
+        """Return the bytes of a file below `place`; raises FileNotFoundError where it is missing, OSError."""
+
+    def fault(self, tile: str, detail: str) -> TileError:
+        """Return the error that tells what is wrong with a file."""
+        return TileError(self.place, tile, detail, self.ADVICE)
 
     def hashes(self, level: int, index: int, width: int) -> list[bytes]:
         """Return the first `width` hashes of a tile, each of 32 bytes."""
         path, stored, data = self._read(level_row(level), index, width)
         if len(data) != stored * HASH_LENGTH:
             detail = f"{len(data)} bytes; expected {stored} hashes of {HASH_LENGTH} bytes"
-            raise TileError(self.root, path, detail)
+            raise self.fault(path, detail)
         return [data[at : at + HASH_LENGTH] for at in range(0, width * HASH_LENGTH, HASH_LENGTH)]
 
     def bundle(self, index: int, width: int) -> list[bytes]:
@@ -117,10 +140,40 @@ class TileFolder:
         try:
             entries = split_bundle(data)
         except ValueError as error:
-            raise TileError(self.root, path, str(error)) from error
+            raise self.fault(path, str(error)) from error
         if len(entries) != stored:
-            raise TileError(self.root, path, f"{len(entries)} entries; expected {stored}")
+            raise self.fault(path, f"{len(entries)} entries; expected {stored}")
         return entries[:width]
+
+    def _read(self, row: Row, index: int, width: int) -> tuple[str, int, bytes]:
+        """Return path, stored width and bytes; a partial tile may have been replaced by its full one."""
+        for stored in sorted({width, TILE_WIDTH}):
+            path = row.path(index, stored)
+            try:
+                return path, stored, self.fetch(path)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise self.fault(path, f"cannot be read: {error.strerror or error}") from error
+        raise self.fault(row.path(index, width), "missing")
+
+
+@dataclass(frozen=True, slots=True)
+class TileFolder(TileReader):
+    """Reading side of a log in a folder."""
+
+    ADVICE: ClassVar[str] = "run `nachklang ledger verify`, or restore it from a copy"
+
+    root: Path
+
+    @property
+    def place(self) -> str:
+        """The folder's path."""
+        return str(self.root)
+
+    def fetch(self, path: str) -> bytes:
+        """Return the bytes of a file."""
+        return (self.root / path).read_bytes()
 
     def exists(self, row: Row, index: int, width: int) -> bool:
         """Say whether a tile of this width, or the full one that replaced it, is there."""
@@ -129,19 +182,5 @@ class TileFolder:
     def partial_widths(self, row: Row, index: int) -> Sequence[int]:
         """Return the widths of the partial tiles that lie there, smallest first."""
         folder = self.root / row.partials(index)
-        if not folder.is_dir():
-            return []
-        names = (path.name for path in folder.iterdir())
+        names = os.listdir(folder) if folder.is_dir() else []  # noqa: PTH208  (half the time, at each append)
         return sorted(int(name) for name in names if name.isascii() and name.isdigit())
-
-    def _read(self, row: Row, index: int, width: int) -> tuple[str, int, bytes]:
-        """Return path, stored width and bytes; a partial tile may have been replaced by its full one."""
-        for stored in sorted({width, TILE_WIDTH}):
-            path = row.path(index, stored)
-            try:
-                return path, stored, (self.root / path).read_bytes()
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                raise TileError(self.root, path, f"cannot be read: {error.strerror}") from error
-        raise TileError(self.root, row.path(index, width), "missing")

@@ -78,6 +78,20 @@ _ASSIGNED = (
 TERRITORY_CODES = frozenset(_ASSIGNED.split())
 """The codes of ISO 3166-1 that stand for a country or area. EU is none of them."""
 
+FORMER_TERRITORIES: dict[str, tuple[str, str]] = {
+    "AN": ("the Netherlands Antilles", "BQ, CW or SX"),
+    "BU": ("Burma", "MM"),
+    "CS": ("Czechoslovakia, and later Serbia and Montenegro", "CZ or SK; ME or RS"),
+    "DD": ("the German Democratic Republic", "DE"),
+    "FX": ("Metropolitan France", "FR"),
+    "SU": ("the Soviet Union", "AM, AZ, BY, EE, GE, KG, KZ, LT, LV, MD, RU, TJ, TM, UA or UZ"),
+    "TP": ("East Timor", "TL"),
+    "YD": ("the People's Democratic Republic of Yemen", "YE"),
+    "YU": ("Yugoslavia", "BA, HR, ME, MK, RS or SI"),
+    "ZR": ("Zaire", "CD"),
+}
+"""Codes that ISO 3166-3 lists as withdrawn: whose they were, and which ones came after them."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Territory:
@@ -98,6 +112,12 @@ class Territory:
             )
         packed = stripped.upper()
         code = "GB" if packed == "UK" else packed
+        if code in FORMER_TERRITORIES:
+            name, successors = FORMER_TERRITORIES[code]
+            raise InvalidValueError(
+                f"{code} was {name}, which no longer exists under that code; "
+                f"name what came after it: {successors}"
+            )
         if code not in TERRITORY_CODES:
             raise InvalidValueError(
                 f"no country or area has the code {code}; expected one of ISO 3166-1 (DE, US, JP): "

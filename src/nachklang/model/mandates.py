@@ -110,10 +110,14 @@ class Prohibition:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A composer or lyricist. `died` is a year, or None where it is not known."""
+    """A composer or lyricist. `died` and `born` are years, or None where they are not known.
+
+    No term is counted from a birth: it is there to find a year of death that cannot be.
+    """
 
     name: str
     died: int | None = None
+    born: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,10 @@ class CircumstanceKind(StrEnum):
     """Whoever acts has lawful access to the copy."""
     NO_RESERVATION = "no-reservation"
     """It was looked up, where rightsholders reserve text and data mining, and none is reserved."""
+    DETERIORATING = "deteriorating"
+    """The copy is damaged or decays, or no device that plays its format is sold any more."""
+    NO_REPLACEMENT = "no-replacement"
+    """It was looked for, and no unused copy that would serve as well can be bought at a fair price."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from nachklang.errors import FixityError, NotFoundError, StorageError
-from nachklang.ledger import covered_files
+from nachklang.ledger import covered_files, handed_over
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
 from nachklang.registry import Record, RecordKind
@@ -71,7 +71,7 @@ def _copy_ledger(store: Store, services: Services) -> None:
     """Copy what a store lacks of the log: the tiles of a checkpoint, then the checkpoint itself."""
     checkpoint = services.ledger.checkpoint()
     there = {key.removeprefix(LEDGER) for key, _ in store.entries(LEDGER)}
-    for path in covered_files(checkpoint.size):
+    for path in (*covered_files(checkpoint.size), *handed_over(services.ledger)):
         if path not in there:
             data = (services.ledger.root / path).read_bytes()
             store.put_new(f"{LEDGER}{path}", data, sha256=hashlib.sha256(data).hexdigest())

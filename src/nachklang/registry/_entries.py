@@ -87,6 +87,14 @@ def ledger_index(connection: Connection, subject: str) -> int | None:
     return index
 
 
+def entry_index(connection: Connection, entry_id: str) -> int | None:
+    """Return the index at which an entry was logged; None where it was not, or is not known."""
+    index: int | None = connection.execute(
+        select(OUTBOX.c.ledger_index).where(OUTBOX.c.entry_id == entry_id)
+    ).scalar_one_or_none()
+    return index
+
+
 def salt(connection: Connection, entry_id: str, field: str) -> CommitmentSalt | None:
     """Return the salt of one commitment, or None where there is none (any more)."""
     columns = COMMITMENT_SALTS.c

@@ -195,6 +195,11 @@ class Registry:
         with self._database.reading() as connection:
             return _entries.ledger_index(connection, subject)
 
+    def entry_index(self, entry_id: str) -> int | None:
+        """Return the index at which an entry was logged, or None."""
+        with self._database.reading() as connection:
+            return _entries.entry_index(connection, entry_id)
+
     def salt(self, entry_id: str, field: str) -> CommitmentSalt | None:
         """Return what opens one commitment of an entry, or None where it was erased or never was."""
         with self._database.reading() as connection:

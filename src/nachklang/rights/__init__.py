@@ -23,12 +23,14 @@ from nachklang.rights.decision import (
     first_permitted,
 )
 from nachklang.rights.engine import decide
+from nachklang.rights.examples import wrong_examples
 from nachklang.rights.explanation import explain
 from nachklang.rights.intervals import Answer, Interval, answer_of, intervals_of, permitted_days
 from nachklang.rights.law import Law
 from nachklang.rights.question import Use
 from nachklang.rights.reducing import reduced
 from nachklang.rights.rules import (
+    Ceiling,
     Example,
     LayerLaw,
     PublicationStatus,
@@ -43,6 +45,7 @@ from nachklang.rights.turning import Turn, gained, lost, turns
 
 __all__ = [
     "Answer",
+    "Ceiling",
     "Decision",
     "Example",
     "Ground",
@@ -73,4 +76,5 @@ __all__ = [
     "permitted_days",
     "reduced",
     "turns",
+    "wrong_examples",
 ]

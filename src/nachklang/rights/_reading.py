@@ -1,18 +1,16 @@
-"""Reads a law file: one territory, its three layers, their rules and the worked examples."""
+"""Reads a law file: its territories, their three layers, the rules and the worked examples."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import ClassVar, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
-from nachklang.errors import ArchiveError, InvalidValueError
+from nachklang.errors import ArchiveError
 from nachklang.model.acts import Layer, Territory
-from nachklang.model.dates import PartialDate
-from nachklang.model.mandates import Author, TermFacts
 from nachklang.model.toml_text import TomlTable
+from nachklang.rights._overlaps import may_both_hold
+from nachklang.rights._reading_rules import read_rule
 from nachklang.rights._reading_statutes import read_statutes
-from nachklang.rights.rules import Example, LayerLaw, PublicationStatus, Start, TermRule, TerritoryLaw
-
-_Choice = TypeVar("_Choice", bound=StrEnum)
+from nachklang.rights._reading_values import required_choice, required_text
+from nachklang.rights.rules import LayerLaw, TermRule, TerritoryLaw
 
 
 class LawError(ArchiveError):
@@ -21,121 +19,82 @@ class LawError(ArchiveError):
     code: ClassVar[str] = "law"
 
 
-def read_territory(file: str, text: str) -> TerritoryLaw:
-    """Read one file; raises LawError."""
+def read_territories(
+    file: str, text: str, others: Mapping[Territory, TerritoryLaw]
+) -> dict[Territory, TerritoryLaw]:
+    """Read one file, whose territories may not be among the `others`; raises LawError.
+
+    All territories of a file have the same law. A statute permits in each of them, by itself.
+    """
     top = TomlTable.parse(text, file, LawError)
-    law = TerritoryLaw(
-        territory=top.required("territory", top.value("territory", Territory.parse)),
-        name=_text(top, "name"),
-        unknown=top.texts("unknown"),
-        layers=_layers(top),
-        statutes=read_statutes(top),
-    )
+    names = _territories(top, others)
+    unknown, layers, statutes = top.texts("unknown"), _layers(top), read_statutes(top)
     top.finish()
-    _refuse_doubles(file, law.layers)
-    return law
+    return {one: TerritoryLaw(one, name, unknown, layers, statutes, file) for one, name in names.items()}
 
 
-def _text(table: TomlTable, key: str) -> str:
-    return table.required(key, table.text(key))
+def _territories(top: TomlTable, others: Mapping[Territory, TerritoryLaw]) -> dict[Territory, str]:
+    """Read `territory` and `name`, or `territories` with the name of each."""
+    if not top.has("territories"):
+        return {_territory(top, "territory", others): required_text(top, "name")}
+    names: dict[Territory, str] = {}
+    for table in top.tables("territories"):
+        territory = _territory(table, "code", others)
+        if territory in names:
+            raise table.fault("code", f"{territory} stands twice: expected each territory once")
+        names[territory] = required_text(table, "name")
+        table.finish()
+    if not names:
+        raise top.fault("territories", "expected one territory or more")
+    return names
 
 
-def _choice(table: TomlTable, key: str, kind: type[_Choice]) -> _Choice:
-    return table.required(key, table.value(key, lambda text: _member(text, kind)))
-
-
-def _member(text: str, kind: type[_Choice]) -> _Choice:
-    if text not in set(kind):
-        raise InvalidValueError(f"expected one of {', '.join(kind)}, found {text[:60]!a}")
-    return kind(text)
+def _territory(table: TomlTable, key: str, others: Mapping[Territory, TerritoryLaw]) -> Territory:
+    territory = table.required(key, table.value(key, Territory.parse))
+    if territory in others:
+        other = others[territory].file
+        raise table.fault(key, f"expected one file for {territory}, found another one, {other}")
+    return territory
 
 
 def _layers(top: TomlTable) -> dict[Layer, LayerLaw]:
     """Read the layers with rules of their own first, then those that follow one of them."""
     tables = {layer: top.required(layer, top.table(layer)) for layer in Layer}
-    own = {layer: _layer(table) for layer, table in tables.items() if not table.has("follows")}
+    ids: set[str] = set()
+    own = {layer: _layer(table, ids) for layer, table in tables.items() if not table.has("follows")}
     return {layer: own[layer] if layer in own else _follower(tables[layer], own) for layer in Layer}
 
 
 def _follower(table: TomlTable, own: Mapping[Layer, LayerLaw]) -> LayerLaw:
-    leader = _choice(table, "follows", Layer)
+    leader = required_choice(table, "follows", Layer)
     if leader not in own:
         raise table.fault("follows", "expected a layer that has rules of its own")
-    law = LayerLaw(own[leader].rules, own[leader].otherwise, _text(table, "note"))
+    law = LayerLaw(own[leader].rules, own[leader].otherwise, required_text(table, "note"))
     table.finish()
     return law
 
 
-def _layer(table: TomlTable) -> LayerLaw:
-    rules = tuple(_rule(one) for one in table.tables("rule"))
+def _layer(table: TomlTable, ids: set[str]) -> LayerLaw:
+    rules: list[TermRule] = []
+    for one in table.tables("rule"):
+        rule = read_rule(one)
+        if rule.id in ids:
+            raise one.fault("id", f"{rule.id!a} stands twice: expected an id that no other rule has")
+        _refuse_overlaps(one, rule, rules)
+        ids.add(rule.id)
+        rules.append(rule)
     if not rules:
         raise table.fault("rule", "expected one rule or more")
-    law = LayerLaw(rules, _text(table, "otherwise"))
+    law = LayerLaw(tuple(rules), required_text(table, "otherwise"))
     table.finish()
     return law
 
 
-def _rule(table: TomlTable) -> TermRule:
-    rule = TermRule(
-        id=_text(table, "id"),
-        statement=_text(table, "statement"),
-        citation=_text(table, "citation"),
-        text_date=table.required("text_date", table.day("text_date")),
-        unknown=table.texts("unknown"),
-        start=_choice(table, "start", Start),
-        published=_published(table),
-        fixed_before=table.day("fixed_before"),
-        first_year=table.integer("first_year", least=1),
-        last_year=table.integer("last_year", least=1),
-        years=table.integer("years", least=1),
-        free_from=table.day("free_from"),
-        after_death=table.integer("after_death", least=1),
-        examples=tuple(_example(one) for one in table.tables("example")),
-    )
-    table.finish()
-    if (rule.years is None) == (rule.free_from is None):
-        raise table.fault("years", "expected either years or free_from, and not both")
-    if not rule.examples:
-        raise table.fault("example", "expected one worked example or more")
-    return rule
-
-
-def _published(table: TomlTable) -> frozenset[PublicationStatus]:
-    """Read for which states of publication a rule holds; for all of them where it does not say."""
-    stated = table.values("published", lambda text: _member(text, PublicationStatus))
-    return frozenset(stated or PublicationStatus)
-
-
-def _example(table: TomlTable) -> Example:
-    facts = table.required("facts", table.table("facts"))
-    example = Example(_text(table, "says"), _facts(facts), table.day("free_from"), table.text("missing"))
-    table.finish()
-    if (example.free_from is None) == (example.missing is None):
-        raise table.fault("free_from", "expected either free_from or missing, and not both")
-    return example
-
-
-def _facts(table: TomlTable) -> TermFacts:
-    facts = TermFacts(
-        recorded=table.value("recorded", PartialDate.parse),
-        recording_published=table.value("recording_published", PartialDate.parse),
-        recording_unpublished=table.boolean("recording_unpublished"),
-        authors=tuple(_author(one) for one in table.tables("authors")),
-        authors_complete=table.boolean("authors_complete"),
-        composition_published=table.value("composition_published", PartialDate.parse),
-    )
-    table.finish()
-    return facts
-
-
-def _author(table: TomlTable) -> Author:
-    author = Author(_text(table, "name"), table.integer("died", least=1))
-    table.finish()
-    return author
-
-
-def _refuse_doubles(file: str, layers: Mapping[Layer, LayerLaw]) -> None:
-    ids = [rule.id for law in layers.values() if not law.note for rule in law.rules]
-    for one in sorted(set(ids)):
-        if ids.count(one) > 1:
-            raise LawError(f"{file}: rule.id: {one!a} stands twice: expected an id that no other rule has")
+def _refuse_overlaps(table: TomlTable, rule: TermRule, others: Sequence[TermRule]) -> None:
+    for other in others:
+        if may_both_hold(rule, other):
+            text = (
+                f"overlaps with rule {other.id!a}, which is counted from {other.start} too: expected years, "
+                "days of recording or states of publication that no other rule of the layer covers"
+            )
+            raise table.fault("first_year" if table.has("first_year") else "start", text)

@@ -1,6 +1,6 @@
 """Reads what a law file says that the law itself permits: each `[[statute]]` with its worked examples."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -8,6 +8,7 @@ from nachklang.errors import InvalidValueError
 from nachklang.model.acts import Act, ActorClass, Layer
 from nachklang.model.mandates import PROCEDURES, Basis, CircumstanceKind
 from nachklang.model.toml_text import TomlTable
+from nachklang.rights._reading_values import reader, required_choice, required_text
 from nachklang.rights.rules import Statute, StatuteExample
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -23,9 +24,9 @@ def read_statutes(top: TomlTable) -> tuple[Statute, ...]:
 def _statute(table: TomlTable) -> Statute:
     procedure = table.value("procedure", _procedure)
     statute = Statute(
-        id=_text(table, "id"),
-        statement=_text(table, "statement"),
-        citation=_text(table, "citation"),
+        id=required_text(table, "id"),
+        statement=required_text(table, "statement"),
+        citation=required_text(table, "citation"),
         text_date=table.required("text_date", table.day("text_date")),
         unknown=table.texts("unknown"),
         beneficiaries=_some(table, "beneficiaries", ActorClass),
@@ -55,9 +56,9 @@ def _require_sense(table: TomlTable, statute: Statute) -> None:
 
 def _example(table: TomlTable) -> StatuteExample:
     example = StatuteExample(
-        says=_text(table, "says"),
-        act=table.required("act", table.value("act", _reader(Act))),
-        actor=table.required("actor", table.value("actor", _reader(ActorClass))),
+        says=required_text(table, "says"),
+        act=required_choice(table, "act", Act),
+        actor=required_choice(table, "actor", ActorClass),
         on=table.required("on", table.day("on")),
         circumstances=frozenset(_members(table, "circumstances", CircumstanceKind)),
         recorded_on=table.day("recorded_on"),
@@ -70,25 +71,12 @@ def _example(table: TomlTable) -> StatuteExample:
     return example
 
 
-def _text(table: TomlTable, key: str) -> str:
-    return table.required(key, table.text(key))
-
-
 def _some(table: TomlTable, key: str, kind: type[_Choice]) -> frozenset[_Choice]:
     return frozenset(table.required(key, _members(table, key, kind) or None))
 
 
 def _members(table: TomlTable, key: str, kind: type[_Choice]) -> tuple[_Choice, ...]:
-    return table.values(key, _reader(kind))
-
-
-def _reader(kind: type[_Choice]) -> Callable[[str], _Choice]:
-    def read(text: str) -> _Choice:
-        if text not in set(kind):
-            raise InvalidValueError(f"expected one of {', '.join(kind)}, found {text[:60]!a}")
-        return kind(text)
-
-    return read
+    return table.values(key, reader(kind))
 
 
 def _procedure(text: str) -> Basis:

@@ -50,6 +50,9 @@ class MissingCode(StrEnum):
     STILL_PROTECTED = "still-protected"
 
 
+_NOT_TO_MEND = frozenset({MissingCode.STILL_PROTECTED, MissingCode.STATUTE_ACTOR})
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """An authority for the act in one layer. `valid_from` and `valid_to` are inclusive days, where known.
@@ -102,8 +105,8 @@ class LayerDecision:
 
     @property
     def mendable(self) -> tuple[MissingFact, ...]:
-        """What somebody could mend: that the term still runs is left out where anything else is missing."""
-        others = tuple(fact for fact in self.missing if fact.code is not MissingCode.STILL_PROTECTED)
+        """What somebody could mend: a term that runs and a law for others are left out if there is more."""
+        others = tuple(fact for fact in self.missing if fact.code not in _NOT_TO_MEND)
         return others or self.missing
 
 

@@ -44,11 +44,20 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Ceiling:
+    """Another start, and the years after which protection ends at the latest, where that start is known."""
+
+    start: Start
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class TermRule:
     """One rule. `first_year` and `last_year` bound the year of the start, both inclusive.
 
-    With `after_death` the rule holds only where the start lies more than so many years after the last
-    author's death.
+    A recording has to be made on `fixed_from` or later and before `fixed_before`, a composition published
+    in the year `edition_from` or later, where the rule says so. With `after_death` it holds only where the
+    start lies more than so many years after the last author's death.
     """
 
     id: str
@@ -65,6 +74,9 @@ class TermRule:
     free_from: date | None
     examples: tuple[Example, ...]
     after_death: int | None = None
+    fixed_from: date | None = None
+    edition_from: int | None = None
+    ceiling: Ceiling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +132,22 @@ class Statute:
 
 @dataclass(frozen=True, slots=True)
 class TerritoryLaw:
-    """The law on file for one territory. `name` reads well after `in`."""
+    """The law on file for one territory, and the file that it stands in. `name` reads well after `in`."""
 
     territory: Territory
     name: str
     unknown: tuple[str, ...]
     layers: Mapping[Layer, LayerLaw]
     statutes: tuple[Statute, ...] = ()
+    file: str = ""
+
+    @property
+    def rule_count(self) -> int:
+        """How many rules are on file; a layer that follows another one has none of its own."""
+        return sum(len(layer.rules) for layer in self.layers.values() if not layer.note)
+
+    @property
+    def text_dates(self) -> tuple[date, ...]:
+        """The days since which the cited texts stand, each once, in their order."""
+        terms = {rule.text_date for layer in self.layers.values() for rule in layer.rules}
+        return tuple(sorted(terms | {statute.text_date for statute in self.statutes}))

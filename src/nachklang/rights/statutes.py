@@ -38,11 +38,11 @@ def _weigh(
     statute: Statute, layer: Layer, question: Question, item: RightsSignature, law: TerritoryLaw
 ) -> list[Ground | MissingFact]:
     on = question.on
-    gaps = [
-        *_actor_gap(statute, question.actor),
-        *_force_gap(statute, on),
-        *_circumstance_gaps(statute, on, item),
-    ]
+    # Whom a statute does not help, nothing helps that could be recorded: the rest is not said.
+    stranger = _actor_gap(statute, question.actor)
+    if stranger:
+        return [MissingFact(layer, code, f"the law ({statute.citation}) {text}") for code, text in stranger]
+    gaps = [*_force_gap(statute, on), *_circumstance_gaps(statute, on, item)]
     recorded = _recorded(statute, layer, item, law)
     delays = [_procedure_gap(statute, procedure, on) for _, procedure in recorded]
     standing = [one for one, delay in zip(recorded, delays, strict=True) if delay is None]

@@ -35,6 +35,8 @@ CIRCUMSTANCES = {
     CircumstanceKind.LEGAL_DEPOSIT: "the copy came by legal deposit",
     CircumstanceKind.LAWFUL_ACCESS: "whoever acts has lawful access to the copy",
     CircumstanceKind.NO_RESERVATION: "no reservation of text and data mining was found",
+    CircumstanceKind.DETERIORATING: "the copy is damaged, decays or is of an obsolete format",
+    CircumstanceKind.NO_REPLACEMENT: "no replacement for the copy can be bought at a fair price",
 }
 """What a statute asks for, after `asks that`."""
 

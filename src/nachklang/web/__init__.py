@@ -7,5 +7,6 @@ sees it (RFC 9457), with a status from the one table. *refusal*: the problem tha
 
 from nachklang.web.app import create_app
 from nachklang.web.server import serve
+from nachklang.web.witness import serve_witness
 
-__all__ = ["create_app", "serve"]
+__all__ = ["create_app", "serve", "serve_witness"]

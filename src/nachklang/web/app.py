@@ -8,8 +8,9 @@ from starlette.staticfiles import StaticFiles
 
 from nachklang.archive import Archive
 from nachklang.errors import ArchiveError
-from nachklang.web import browse, pages, recordings, sound
+from nachklang.web import browse, machines, pages, recordings, sound
 from nachklang.web.headers import SecurityHeaders
+from nachklang.web.machines import ReservedByDefault, signalled
 from nachklang.web.paths import STATIC, PlainPaths
 from nachklang.web.problems import answer_problem
 from nachklang.web.room import Room
@@ -20,7 +21,7 @@ def create_app(archive: Archive) -> Starlette:
     """Build the application over an open archive, which must stay open as long as it serves."""
     app = Starlette(
         routes=_routes(),
-        middleware=[Middleware(SecurityHeaders), Middleware(PlainPaths)],
+        middleware=[Middleware(SecurityHeaders), Middleware(ReservedByDefault), Middleware(PlainPaths)],
         exception_handlers=dict.fromkeys((HTTPException, ArchiveError, Exception), answer_problem),
     )
     app.router.redirect_slashes = False
@@ -36,6 +37,11 @@ def _routes() -> list[Route | Mount]:
         Route("/about", pages.about),
         Route("/vault", pages.vault),
         Route("/healthz", pages.healthz),
+        Route(machines.ROBOTS, machines.robots),
+        Route(machines.TDMREP, machines.tdmrep),
+        Route(machines.LICENCE, machines.licence),
+        Route(machines.PROFILE, machines.profile),
+        Route(machines.POLICY, machines.policy),
         Route("/artists", browse.artists),
         Route("/artists/{artist}", browse.artist),
         Route("/artists/{artist}/recordings", browse.artist_recordings),
@@ -44,8 +50,8 @@ def _routes() -> list[Route | Mount]:
         Route("/releases", browse.releases),
         Route("/releases/{release}", browse.release),
         Route("/recordings", browse.recordings),
-        Route("/recordings/{recording}.json", recordings.data),
-        Route("/recordings/{recording}", recordings.page),
+        Route("/recordings/{recording}.json", signalled(recordings.data)),
+        Route("/recordings/{recording}", signalled(recordings.page)),
         Route("/items/{item}", recordings.of_item),
         *_sound_of("/recordings/{recording}"),
         *_sound_of("/items/{item}"),
@@ -55,6 +61,6 @@ def _routes() -> list[Route | Mount]:
 
 def _sound_of(address: str) -> list[Route]:
     return [
-        Route(f"{address}/audio", sound.audio, methods=sound.ANY_METHOD),
-        Route(f"{address}/download", sound.download, methods=sound.ANY_METHOD),
+        Route(f"{address}/audio", signalled(sound.audio), methods=sound.ANY_METHOD),
+        Route(f"{address}/download", signalled(sound.download), methods=sound.ANY_METHOD),
     ]

@@ -34,7 +34,12 @@ def serve(
     connection is taken. Raises AddressError, and what `Archive.open` raises.
     """
     with Archive.open(folder) as archive:
-        asyncio.run(_serve(create_app(archive), host, _bindable(host, port), on_ready))
+        serve_app(create_app(archive), host=host, port=port, on_ready=on_ready)
+
+
+def serve_app(app: Starlette, *, host: str, port: int, on_ready: Callable[[str], None] | None = None) -> None:
+    """Serve an application as `serve` does."""
+    asyncio.run(_serve(app, host, _bindable(host, port), on_ready))
 
 
 def _bindable(host: str, port: int) -> int:

@@ -75,6 +75,8 @@ class EntrySuite(Promises):
         assert registry.ledger_index("item-000001") == 0
         assert registry.ledger_index("item-000002") is None
         assert registry.ledger_index("nothing") is None
+        indices = [registry.entry_index(one) for one in ("entry-000001", "entry-000002", "nothing")]
+        assert indices == [0, None, None]
         assert registry.salt("entry-000001", "name") is not None
 
     def test_the_newest_entry_about_a_subject_counts(self, registry: Registry) -> None:

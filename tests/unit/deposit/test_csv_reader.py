@@ -44,7 +44,7 @@ def test_a_row_with_every_column_is_read() -> None:
         "recorded": "2025-12",
         "published": "2026-01-02",
         "unpublished": "no",
-        "composers": "Scott Joplin (1917); Anon",
+        "composers": "Scott Joplin (1917); Fanny Hensel (1805-1847); Anon",
         "composers_complete": "yes",
         "composition_published": "1899",
         "rights_recording": "CC0-1.0",
@@ -62,7 +62,7 @@ def test_a_row_with_every_column_is_read() -> None:
     assert row.artists == (CreditedName("A", ", "), CreditedName("B", " & "), CreditedName("C"))
     assert row.track == 7
     assert row.isrcs == (ISRC.parse("DEABC2600001"), ISRC.parse("DEABC2600002"))
-    assert row.authors == (Author("Scott Joplin", 1917), Author("Anon"))
+    assert row.authors == (Author("Scott Joplin", 1917), Author("Fanny Hensel", 1847, 1805), Author("Anon"))
     assert row.authors_complete
     assert row.recorded == PartialDate(2025, 12)
     mandates = {one.layer: one for one in row.mandates}
@@ -95,6 +95,13 @@ def test_empty_cells_say_nothing() -> None:
         ("file\na.flac\na.flac", r"line 3, column file: 'a.flac' is described twice"),
         ("file,isrc\na.flac,DEABC26٠٠٠٠١", r"line 2, column isrc: not an ISRC: .*digits 0-9"),
         ("file,track\na.flac,٣", r"line 2, column track: expected a whole number from 1"),
+        (
+            "file,composers\na.flac,Ada Klang (1870-1800)",
+            r"line 2, column composers: died in 1800, before the birth in 1870",
+        ),
+        ("file,composers\na.flac,Ada Klang (0)", r"line 2, column composers: expected years from 1 on"),
+        ("file,composers\na.flac,Ada (0-9)", r"line 2, column composers: expected years from 1 on"),
+        ("file,composers\na.flac,A (1-2) B (1900)", r"line 2, column composers: several names before one"),
         ("file,track\na.flac,0", r"line 2, column track: expected a whole number from 1"),
         ("file,released\na.flac,22.11.2026", r"line 2, column released: not a date: .*YYYY-MM-DD"),
         ("file,composers_complete\na.flac,ja", r"line 2, column composers_complete: expected yes or no"),

@@ -41,7 +41,7 @@ released = "2026-11"
 recorded = "2026"
 published = "2026-11-22"
 unpublished = false
-composers = [{name = "Bach", died = 1750}, "Anna"]
+composers = [{name = "Bach", born = 1685, died = 1750}, "Anna"]
 composers_complete = true
 composition_published = "1801"
 [file.rights.performance]
@@ -87,7 +87,7 @@ def test_everything_that_can_be_said_is_read() -> None:
     assert given.terms().recording_published == PartialDate(2026, 11, 22)
     assert given.terms().recorded == PartialDate(2026)
     assert given.unpublished is False
-    assert given.authors == (Author("Bach", 1750), Author("Anna"))
+    assert given.authors == (Author("Bach", 1750, 1685), Author("Anna"))
     assert given.authors_complete
     assert given.composition_published == PartialDate(1801)
 
@@ -137,6 +137,18 @@ def test_the_root_of_a_copyright_file_is_a_folder_of_the_deposit(said: str, root
     ("text", "expected"),
     [
         ('[[file]]\npath = "../x.flac"', r"line 2: '../x.flac' points out of the folder"),
+        (
+            '[[file]]\npath = "a.flac"\ncomposers = [{name = "Ada", born = 1870, died = 1800}]',
+            r"line 3: file\[0\]\.composers\[0\]\.died: 1800 is before born, 1870",
+        ),
+        (
+            '[[file]]\npath = "a.flac"\ncomposers = [{name = "Ada", died = 0}]',
+            r"line 3: file\[0\]\.composers\[0\]\.died: expected a whole number of at least 1, found 0",
+        ),
+        (
+            '[[prohibition]]\nkind = "hold"\nacts = ["stream"]\nreason = "r"\nterritories = ["CS"]',
+            r"line 5: prohibition\[0\]\.territories: CS was Czechoslovakia, and later .* CZ or SK; ME or RS",
+        ),
         ('[[file]]\npath = "/etc/x.flac"', r"line 2: '/etc/x.flac' points out of the folder"),
         (
             '[[file]]\npath = "A.flac"',

@@ -69,7 +69,7 @@ def test_the_programs_of_the_reference_run(
     shutil.copytree(SAMPLES / "musicbrainz", again / "releases")
     monkeypatch.chdir(again)
     text = (DOCS / "reference" / "python.md").read_text("utf-8")
-    _, taking, asking = [block.content for block in blocks(text) if block.language == "python"]
+    _, taking, asking, proving = [block.content for block in blocks(text) if block.language == "python"]
     names: dict[str, object] = {"Archive": Archive, "Path": Path}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"fetch_arrow_table\(\) is deprecated", DeprecationWarning)
@@ -77,6 +77,8 @@ def test_the_programs_of_the_reference_run(
         assert capsys.readouterr().out.endswith(" ['discogs', 'identity', 'musicbrainz']\n")
         exec(asking, names)  # noqa: S102  (as above)
     assert capsys.readouterr().out == "Queen Fat Bottomed Girls musicbrainz\n" * 2
+    exec(proving, names)  # noqa: S102  (as above)
+    assert capsys.readouterr().out.startswith('0 {"commitments":')
 
 
 @real

@@ -13,11 +13,13 @@ from tests.unit.docs.pages import DOCS, PAGES, PROJECT, blocks, steps
 
 CITED = {
     "127.0.0.1",
+    "archive.example",
     "c2sp.org",
     "creativecommons.org",
     "semver.org",
+    "witness.example",
 }
-"""Hosts that pages may cite: specifications, licences, and the reader's own machine."""
+"""Hosts that pages may cite: specifications, licences, the reader's own machine, and nobody's names."""
 
 
 def names(page: Path) -> str:

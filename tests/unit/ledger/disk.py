@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ class Disk:
     calls: list[tuple[str, Path]] = field(default_factory=list)
     dead: bool = False
     _names: dict[int, Path] = field(default_factory=dict)
+    _turn: RLock = field(default_factory=RLock)
 
     def install(self, patch: Callable[[str, Callable[..., Any]], None]) -> None:
         """Put the disk in place of the functions of `os`, by `patch(name, function)`."""
@@ -42,6 +44,11 @@ class Disk:
 
     def _wrap(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **options: Any) -> Any:
+            # Files are synced by several threads; here one after the other, so that calls can be counted.
+            with self._turn:
+                return called(*args, **options)
+
+        def called(*args: Any, **options: Any) -> Any:
             if name == "open" and not args[1] & os.O_CREAT:
                 return self._opened(real(*args, **options), args[0])
             at_last = len(self.calls) == self.last

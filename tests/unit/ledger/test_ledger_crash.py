@@ -1,6 +1,7 @@
 """Killed, filled up or unplugged at any moment: the log stays whole and goes on."""
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from tests.unit.ledger.oracle import tree_hash
 
 from nachklang.errors import StorageError
 from nachklang.ledger import Ledger, Signer
+from nachklang.ledger.durable import UNSYNCED
 
 # Sizes of the batches before, then of the append that is stopped.
 SCENARIOS = [
@@ -33,7 +35,7 @@ def _batch(name: str, count: int) -> list[bytes]:
 
 
 def _files(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file() and path.name != ".new")
+    files = (path for path in root.rglob("*") if path.is_file() and path.name[0] != ".")
     return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
@@ -132,6 +134,27 @@ def test_other_entries_may_follow_a_killed_append(tmp_path: Path, signer: Signer
                 assert _files(ledger.root) == files
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_other_entries_may_follow_a_power_cut(tmp_path: Path, signer: Signer, seed: int) -> None:
+    """What was not synced yet may be there or not, whole or torn, in any combination."""
+    bench, batch = Bench(tmp_path, signer, [200, 54]), _batch("stopped", 12_000)
+    other = _batch("other", 5)
+    calls = _count_calls(bench, batch)
+    ledger, disk = bench.copy(), Disk(calls - 3, kill)
+    _stop_append(ledger, batch, disk, Killed)
+    chosen = random.Random(seed)
+    written = [path for name, path in disk.calls if name == "write" and path.name[0] != "."]
+    for path in written[-UNSYNCED:]:
+        fate = chosen.choice(["lost", "torn", "whole"])
+        if fate == "lost":
+            path.unlink()
+        elif fate == "torn":
+            path.write_bytes(path.read_bytes()[: chosen.randrange(40)])
+    assert (ledger.size, ledger.verify()) == (254, [])
+    ledger.append(other)
+    assert _files(ledger.root) == bench.uninterrupted(other)
+
+
 def test_killed_again_while_it_heals_the_log_still_goes_on(tmp_path: Path, signer: Signer) -> None:
     bench, batch = Bench(tmp_path, signer, [200, 54]), _batch("stopped", 600)
     retry = _batch("retry", 3)
@@ -193,7 +216,7 @@ def test_a_disk_full_at_any_call_is_a_storage_error_and_loses_nothing(
 
 def test_the_error_of_a_full_disk_names_the_file_and_says_what_to_do(tmp_path: Path, signer: Signer) -> None:
     ledger = Bench(tmp_path, signer, [3]).copy()
-    disk = Disk(4, fill)
+    disk = Disk(2, fill)
     with pytest.MonkeyPatch.context() as patch:
         install(patch, disk)
         with pytest.raises(StorageError, match=r"trial/tile/entries/000\.p/4: No space left.*free space"):
@@ -232,16 +255,20 @@ def test_everything_is_durable_before_the_checkpoint_says_so(scenario: tuple[Ben
         ledger.append(batch)
     unsynced: set[Path] = set()
     for name, path in disk.calls:
-        if name in {"write", "pwrite"}:
-            unsynced.add(path)
-        elif name == "fsync":
+        if name == "fsync":
             unsynced.discard(path)
-        elif name == "open":
-            # The temporary file's own name need not last.
-            assert path == ledger.root / ".lock" or not unsynced
-        else:
-            assert not unsynced, (name, path)
+        elif name == "replace":
+            assert not unsynced
             unsynced.add(path.parent)
+        elif name in {"write", "pwrite"}:
+            unsynced.add(path)
+        elif name == "rmdir":
+            unsynced.discard(path)
+            unsynced.add(path.parent)
+        # The name of the temporary file need not last, nor is that of the lock new.
+        elif path.parent != ledger.root:
+            unsynced.add(path.parent)
+    assert [name for name, _ in disk.calls].count("replace") == 1
     assert not unsynced
     assert disk.calls[-2:] == [("replace", ledger.root / "checkpoint"), ("fsync", ledger.root)]
 

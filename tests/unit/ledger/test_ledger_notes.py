@@ -1,4 +1,4 @@
-"""Notes and keys; the known answer is the example of golang.org/x/mod/sumdb/note."""
+"""Notes and keys; known answers are the examples of c2sp.org/signed-note and golang.org/x/mod/sumdb/note."""
 
 import base64
 
@@ -28,6 +28,18 @@ def test_the_known_key_signs_the_known_note() -> None:
 
 def test_the_known_note_is_opened_by_the_known_key() -> None:
     assert Verifier.parse(VERIFIER).open_note(NOTE) == TEXT
+
+
+def test_the_example_of_the_specification_is_opened_by_its_key() -> None:
+    key = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+    text = "This is an example message.\n"
+    signature = (
+        "— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3m"
+        "FXmRKuwHjG1Yu72IneyaQM=\n"
+    )
+    assert Verifier.parse(key).open_note(f"{text}\n{signature}") == text
+    with pytest.raises(LedgerError, match="is not one of this text"):
+        Verifier.parse(key).open_note(f"{text.upper()}\n{signature}")
 
 
 def test_no_cutting_of_a_verifier_key_is_a_key() -> None:

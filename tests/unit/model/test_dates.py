@@ -1,6 +1,7 @@
 """Partial dates, durations and territories read back, and refuse what does not exist."""
 
 import calendar
+import re
 from datetime import date
 
 import pytest
@@ -9,7 +10,13 @@ from hypothesis import strategies as st
 from tests.factories import partial_dates
 
 from nachklang.errors import InvalidValueError
-from nachklang.model.acts import INSTITUTION_CLASSES, ActorClass, Territory
+from nachklang.model.acts import (
+    FORMER_TERRITORIES,
+    INSTITUTION_CLASSES,
+    TERRITORY_CODES,
+    ActorClass,
+    Territory,
+)
 from nachklang.model.dates import Duration, PartialDate
 
 
@@ -104,6 +111,21 @@ def test_a_text_that_is_no_territory_is_refused(text: str) -> None:
 def test_a_code_that_no_place_bears_is_refused(text: str) -> None:
     with pytest.raises(InvalidValueError, match="no country or area has the code"):
         Territory.parse(text)
+
+
+@pytest.mark.parametrize("code", FORMER_TERRITORIES)
+def test_a_code_of_a_state_that_is_no_more_says_what_came_after_it(code: str) -> None:
+    name, successors = FORMER_TERRITORIES[code]
+    with pytest.raises(InvalidValueError) as refused:
+        Territory.parse(code.lower())
+    assert f"{code} was {name}, which no longer exists" in str(refused.value)
+    assert {Territory.parse(one) for one in re.findall("[A-Z]{2}", successors)}
+
+
+def test_yugoslavia_and_czechoslovakia_are_such_states() -> None:
+    assert FORMER_TERRITORIES["YU"] == ("Yugoslavia", "BA, HR, ME, MK, RS or SI")
+    assert "Czechoslovakia" in FORMER_TERRITORIES["CS"][0]
+    assert not set(FORMER_TERRITORIES) & TERRITORY_CODES
 
 
 @pytest.mark.parametrize("text", ["1" * 10_000, "\x1b" * 10_000, "ü" * 10_000])

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tests.unit.rights.rights_samples import DE, EVIDENCE, JP, LAW, US
 
-from nachklang.model.acts import Act, ActorClass, Layer
+from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.dates import PartialDate
 from nachklang.model.licences import Licence
 from nachklang.model.mandates import (
@@ -30,6 +30,7 @@ from nachklang.rights.question import Use
 
 _T = TypeVar("_T")
 _LICENCES = ("CC0-1.0", "CC-BY-4.0", "CC-BY-NC-ND-3.0", "CC-BY-SA-2.0-DE", "CC-PDM-1.0", "MIT", "CC-PDDC")
+_WITHOUT_LAW = Territory("BR")
 _EDGES = (date.min, date.max, date(2026, 2, 28), date(2024, 2, 29))
 
 
@@ -70,7 +71,7 @@ def random_uses(random: Random, count: int) -> list[Use]:
     chosen: dict[Use, None] = {}
     while len(chosen) < count:
         act, actor = random.choice(list(Act)), random.choice(list(ActorClass))
-        chosen[Use(act, random.choice([DE, DE, US, JP]), actor)] = None
+        chosen[Use(act, random.choice([DE, DE, US, JP, _WITHOUT_LAW]), actor)] = None
     return list(chosen)
 
 

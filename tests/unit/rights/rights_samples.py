@@ -27,6 +27,8 @@ LAW_TEXTS = {
 }
 LAW = Law.parse(LAW_TEXTS)
 DE, US, JP = Territory("DE"), Territory("US"), Territory("JP")
+CA, AQ = Territory("CA"), Territory("AQ")
+"""Of AQ no law is on file."""
 TODAY = date(2026, 11, 22)
 EVIDENCE = Evidence("deposit.toml", "deposit.toml, file 1", "as it stands there")
 
@@ -70,7 +72,7 @@ def codes(decision: Decision) -> dict[Layer, list[str]]:
 ACTS = st.sampled_from(Act)
 ACTORS = st.sampled_from(ActorClass)
 LAYERS = st.sampled_from(Layer)
-TERRITORIES = st.sampled_from([DE, US, JP])
+TERRITORIES = st.sampled_from([DE, US, JP, AQ])
 DAYS = st.dates(date(1900, 1, 1), date(2150, 12, 31))
 YEARS = st.integers(1850, 2030)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.rights.rights_samples import (
     ACTORS,
     ACTS,
+    AQ,
     DAYS,
     DE,
     EVIDENCE,
@@ -109,7 +110,7 @@ def test_what_is_public_domain_stays_so(
 
 @given(facts(), ACTS, ACTORS, DAYS)
 def test_public_domain_needs_law_on_file(terms: TermFacts, act: Act, actor: ActorClass, on: date) -> None:
-    decision = _ask((act, JP, on, actor), RightsSignature(terms=terms))
+    decision = _ask((act, AQ, on, actor), RightsSignature(terms=terms))
     assert all(found == ["no-ground", "no-law-for-territory"] for found in codes(decision).values())
 
 
@@ -202,7 +203,7 @@ def test_a_decision_without_layers_is_no() -> None:
 def test_a_term_that_still_runs_is_left_out_where_something_else_can_be_mended() -> None:
     published = RightsSignature(terms=TermFacts(recording_published=PartialDate(2026)))
     recording = decided(published).layers[0]
-    assert {fact.code for fact in recording.missing} == {"no-ground", "still-protected"}
+    assert {fact.code for fact in recording.missing} == {"no-ground", "statute-actor", "still-protected"}
     assert {fact.code for fact in recording.mendable} == {"no-ground"}
     only = replace(
         recording, missing=tuple(one for one in recording.missing if one.code == "still-protected")

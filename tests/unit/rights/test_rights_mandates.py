@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.unit.rights.rights_samples import (
     ACTORS,
     ACTS,
+    AQ,
     DE,
-    JP,
     TERRITORIES,
     TODAY,
     US,
@@ -129,7 +129,7 @@ def test_every_respect_in_which_an_agreement_falls_short_is_named() -> None:
     terms = Agreement(
         "A-1", frozenset(), frozenset({US}), frozenset({ActorClass.RESEARCHER}), valid_to=date(2020, 1, 1)
     )
-    found = codes(decided(agreed(terms), Act.STREAM, JP))[Layer.RECORDING]
+    found = codes(decided(agreed(terms), Act.STREAM, AQ))[Layer.RECORDING]
     assert found == [
         "agreement-act",
         "agreement-territory",

@@ -10,7 +10,6 @@ from tests.unit.rights.rights_samples import (
     DAYS,
     DE,
     EVIDENCE,
-    LAW,
     TODAY,
     US,
     agreement,
@@ -28,16 +27,8 @@ from nachklang.model.mandates import (
     Procedure,
     RightsSignature,
 )
-from nachklang.rights import Ground, Law, LawError, Statute, StatuteExample, TerritoryLaw, decide
-from nachklang.rights.question import Question
-from nachklang.rights.statutes import weigh_statutes
+from nachklang.rights import Law, LawError, decide, wrong_examples
 
-EXAMPLES = [
-    (law, statute, example)
-    for law in LAW.territories.values()
-    for statute in law.statutes
-    for example in statute.examples
-]
 OWNED = Circumstance(CircumstanceKind.IN_COLLECTION, EVIDENCE)
 BODY = ActorClass.SOUND_HERITAGE_BODY
 
@@ -46,30 +37,6 @@ def recorded(basis: Basis, on: date, ended: date | None = None, territory: Terri
     """Return a signature with a procedure that was recorded for all layers."""
     procedure = Procedure("R-1", territory, on, ended)
     return RightsSignature(tuple(Mandate(layer, basis, EVIDENCE, procedure=procedure) for layer in Layer))
-
-
-def _signature(statute: Statute, example: StatuteExample, territory: Territory) -> RightsSignature:
-    start = RightsSignature()
-    if example.recorded_on is not None:
-        start = recorded(statute.procedure or Basis.ORPHAN, example.recorded_on, territory=territory)
-    return replace(start, circumstances=tuple(Circumstance(one, EVIDENCE) for one in example.circumstances))
-
-
-@pytest.mark.parametrize(
-    "case", EXAMPLES, ids=lambda case: f"{case[0].territory}-{case[1].id}-{case[2].says}"
-)
-def test_the_worked_examples_of_the_statutes(case: tuple[TerritoryLaw, Statute, StatuteExample]) -> None:
-    law, statute, example = case
-    alone = replace(law, statutes=(statute,))
-    question = Question(example.act, law.territory, example.on, example.actor)
-    item = _signature(statute, example, law.territory)
-    for layer in statute.layers:
-        weighed = weigh_statutes(layer, question, item, alone)
-        if example.missing is None:
-            assert [one.citation.startswith(statute.citation) for one in weighed if isinstance(one, Ground)]
-            assert all(isinstance(one, Ground) for one in weighed)
-        else:
-            assert example.missing in [one.code for one in weighed if not isinstance(one, Ground)]
 
 
 def test_a_statute_grounds_all_layers_with_its_citation_and_the_evidence_of_the_circumstance() -> None:
@@ -235,3 +202,33 @@ def test_consents_and_own_deposits_say_what_they_permit_as_agreements_do(basis: 
     assert decision.permitted
     assert {one.basis for layer in decision.layers for one in layer.grounds} == {basis}
     assert not decided(item, Act.STREAM).permitted
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            ('missing = "procedure-missing"', "permitted = true"),
+            "expected permitted, found procedure-missing",
+        ),
+        (
+            ('missing = "procedure-missing"', 'missing = "statute-actor"'),
+            "expected statute-actor, found procedure",
+        ),
+        (('act = "stream"', 'act = "download"'), "found nothing said of this act"),
+    ],
+)
+def test_a_worked_example_of_a_statute_that_does_not_hold_is_named(
+    change: tuple[str, str], said: str
+) -> None:
+    wrong = list(wrong_examples(_law(PROCEDURAL.replace(*change)).territories[DE]))
+    assert len(wrong) == len(Layer)
+    assert "statute 'x', example 'one', " in wrong[0]
+    assert said in wrong[0]
+
+
+def test_whom_a_statute_does_not_help_is_told_that_alone() -> None:
+    found = codes(decided(RightsSignature(), Act.PRESERVE, actor=ActorClass.COMMERCIAL_ARCHIVE))
+    assert {one for one in found[Layer.RECORDING] if one.startswith(("statute", "procedure"))} == {
+        "statute-actor"
+    }

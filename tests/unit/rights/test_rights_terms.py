@@ -5,7 +5,7 @@ from datetime import MAXYEAR, date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.rights.rights_samples import DE, LAW, US, codes, decided
+from tests.unit.rights.rights_samples import CA, DE, LAW, US, codes, decided
 
 from nachklang.model.acts import Act, Layer, Territory
 from nachklang.model.dates import PartialDate
@@ -26,8 +26,8 @@ def test_the_last_day_is_protected_and_the_first_free_day_is_free() -> None:
     item = RightsSignature(terms=BRECHT)
     last = decided(item, Act.STREAM, DE, date(2026, 12, 31)).layers[1]
     first = decided(item, Act.STREAM, DE, date(2027, 1, 1)).layers[1]
-    assert (last.permitted, last.missing[1].code) == (False, "still-protected")
-    assert "to the end of 31 December 2026" in last.missing[1].text
+    assert (last.permitted, last.missing[-1].code) == (False, "still-protected")
+    assert "to the end of 31 December 2026" in last.missing[-1].text
     assert first.permitted
     assert first.grounds[0].basis is Basis.PUBLIC_DOMAIN
     assert (first.grounds[0].valid_from, first.grounds[0].valid_to) == (date(2027, 1, 1), None)
@@ -160,7 +160,8 @@ def test_the_calendar_ends_with_the_year_9999() -> None:
 
 def test_in_germany_an_unknown_publication_denies_by_name() -> None:
     item = RightsSignature(terms=TermFacts(recorded=PartialDate(1905)))
-    assert codes(decided(item))[Layer.RECORDING] == ["no-ground", "recording-publication-unknown"]
+    found = codes(decided(item))[Layer.RECORDING]
+    assert (found[0], found[-1]) == ("no-ground", "recording-publication-unknown")
 
 
 def test_in_the_united_states_an_unknown_date_of_recording_denies_by_name() -> None:
@@ -173,3 +174,59 @@ def test_the_performance_in_the_united_states_says_what_it_follows() -> None:
     layer = decided(RightsSignature(terms=facts), Act.TRAIN, US).layers[2]
     assert "taken to follow the recording" in layer.grounds[0].summary
     assert "1101" in layer.grounds[0].summary
+
+
+@given(st.integers(1900, 2020), st.integers(0, 99))
+def test_in_canada_the_earlier_of_70_years_of_publication_and_100_of_recording_counts(
+    recorded: int, later: int
+) -> None:
+    year = recorded + later
+    facts = TermFacts(recorded=PartialDate(recorded), recording_published=PartialDate(year))
+    expected = date(2015, 1, 1) if year < 1965 else date(min(year + 71, recorded + 101), 1, 1)
+    for layer in (Layer.RECORDING, Layer.PERFORMANCE):
+        assert _term(CA, layer, facts) == expected
+
+
+def test_a_ceiling_whose_start_is_not_known_shortens_nothing() -> None:
+    facts = TermFacts(recording_published=PartialDate(2010))
+    assert _term(CA, Layer.RECORDING, facts) == date(2081, 1, 1)
+
+
+def test_a_term_that_its_ceiling_ends_tells_both_facts() -> None:
+    facts = TermFacts(recorded=PartialDate(1962), recording_published=PartialDate(2010))
+    term = find_term(LAW.territories[CA], Layer.RECORDING, facts)
+    assert isinstance(term, Term)
+    assert term.facts == "recording published 2010; recorded 1962"
+
+
+@pytest.mark.parametrize("territory", sorted(LAW.territories))
+def test_an_author_who_died_before_being_born_denies_by_name(territory: Territory) -> None:
+    facts = TermFacts(
+        authors=(Author("Ada Klang", 1800, 1870),),
+        authors_complete=True,
+        composition_published=PartialDate(1850),
+    )
+    outcome = find_term(LAW.territories[territory], Layer.COMPOSITION, facts)
+    assert isinstance(outcome, MissingFact)
+    assert outcome.code == "facts-contradict"
+    assert "Ada Klang is said to have died in 1800, before the birth in 1870" in outcome.text
+
+
+@pytest.mark.parametrize("place", [0, 17, 39])
+def test_of_forty_authors_the_one_whose_death_is_unknown_is_named(place: int) -> None:
+    authors = [Author(f"Author {number}", 1850 + number) for number in range(40)]
+    authors[place] = Author("Anna Nym")
+    facts = TermFacts(authors=tuple(authors), authors_complete=True)
+    outcome = find_term(LAW.territories[DE], Layer.COMPOSITION, facts)
+    assert isinstance(outcome, MissingFact)
+    assert outcome.code == "author-death-year-unknown"
+    assert "Anna Nym" in outcome.text
+    assert "Author" not in outcome.text
+
+
+@given(st.integers(1978, 2030), st.integers(1950, 2030))
+def test_in_the_united_states_the_longer_of_two_terms_counts_since_1978(year: int, died: int) -> None:
+    facts = TermFacts(
+        authors=(Author("Ada Klang", died),), authors_complete=True, composition_published=PartialDate(year)
+    )
+    assert _term(US, Layer.COMPOSITION, facts) == date(max(year + 96, died + 71), 1, 1)

@@ -1,4 +1,4 @@
-"""`nachklang ledger`."""
+"""`nachklang ledger verify`."""
 
 import click
 
@@ -18,12 +18,7 @@ The exit status is 11 when the log is not what its signed checkpoint says.
 """
 
 
-@click.group()
-def ledger() -> None:
-    """Look after the public log."""
-
-
-@ledger.command(epilog=_VERIFY_EPILOG)
+@click.command(epilog=_VERIFY_EPILOG)
 @click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
 def verify(*, as_json: bool) -> int:
     """Compute the whole log again from its entries and compare it with its signed checkpoint."""

@@ -1,0 +1,71 @@
+"""More signatures on the newest checkpoint: those of witnesses, and that of the key which comes next."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nachklang.errors import LedgerError, LockedError
+from nachklang.ledger.checkpoints import Checkpoint
+from nachklang.ledger.cosignatures import WitnessKey
+from nachklang.ledger.durable import DurableFolder
+from nachklang.ledger.log import CHECKPOINT, Ledger
+from nachklang.ledger.notes import Signer, Verifier, signed_by, with_lines
+from nachklang.ledger.receipts import SUFFIX, Receipt
+from nachklang.ledger.remote import ask_witness
+
+HANDED_OVER = "rotated"
+
+
+def be_cosigned(ledger: Ledger, address: str, witness: WitnessKey) -> Checkpoint:
+    """Have the witness at this address cosign the newest checkpoint; return that with the cosignature.
+
+    Raises as `ask_witness`; LockedError where the log is appended to, or grew meanwhile: then ask again.
+    """
+    prover = ledger.prover()
+    lines = ask_witness(address, witness, prover)
+    with DurableFolder.locked(ledger.root) as folder:
+        now = ledger.checkpoint()
+        if now.root_hash != prover.checkpoint.root_hash:
+            raise LockedError(f"{ledger.root}: the log grew while {witness.name} cosigned; ask again")
+        cosigned = replace(now, note=with_lines(now.note, witness, lines))
+        folder.write(CHECKPOINT, cosigned.note.encode())
+    return cosigned
+
+
+def hand_over(ledger: Ledger, successor: Signer, index: int) -> str:
+    """Let the old key sign its last: the receipt of entry `index`, in which `successor` is named.
+
+    The receipt lies with the log, for all who know the old key alone. From now on the checkpoint is signed
+    by both keys, until `take_over`. Returns the receipt's path below the log's folder; again is fine.
+    """
+    path = hand_over_path(ledger.verifier)
+    with DurableFolder.locked(ledger.root) as folder:
+        prover, entry = ledger.prover(), ledger.entry(index)
+        note = signed_by(prover.checkpoint.note, successor)
+        receipt = Receipt(index, prover.inclusion(index), replace(prover.checkpoint, note=note), entry)
+        folder.write(path, receipt.encode().encode())
+        folder.write(CHECKPOINT, note.encode())
+    return path
+
+
+def take_over(ledger: Ledger, former: Sequence[Verifier]) -> None:
+    """Have the newest checkpoint, which a `former` key may have signed, signed by the log's key alone."""
+    if ledger.signer is None:
+        raise LedgerError(f"{ledger.root}: opened without its signer, so it cannot be taken over")
+    path = ledger.root / CHECKPOINT
+    with DurableFolder.locked(ledger.root) as folder:
+        found = [Checkpoint.examine(path, origin=ledger.origin, verifier=one) for one in former]
+        trusted = next((one for one, fault in found if fault is None and one is not None), None)
+        note = (trusted or ledger.checkpoint()).note
+        for one in former:
+            note = with_lines(note, one, "")
+        folder.write(CHECKPOINT, signed_by(note, ledger.signer).encode())
+
+
+def hand_over_path(former: Verifier) -> str:
+    """Return where the receipt lies by which a key named the one after it, below the log's folder."""
+    return f"{HANDED_OVER}/{former.key_id.hex()}{SUFFIX}"
+
+
+def handed_over(ledger: Ledger) -> list[str]:
+    """Return the paths of the receipts by which earlier keys of the log named their successors."""
+    return sorted(f"{HANDED_OVER}/{file.name}" for file in (ledger.root / HANDED_OVER).glob(f"*{SUFFIX}"))

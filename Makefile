@@ -11,6 +11,7 @@ POINTS ?= 0
 FAULTS ?= 10000
 SEED ?= 1
 ROWS ?= 5000000
+ITEMS ?= 16000000
 
 # uv is told of the package index that pip uses, and never fetches an interpreter.
 ifdef PIP_INDEX_URL
@@ -21,7 +22,7 @@ export UV_PYTHON_DOWNLOADS := never
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 
 .PHONY: help setup setup-dev demo test check format lint types contract docs bench bench-vault bench-catalogue \
-  torture torture-faults lock clean
+  bench-rights torture torture-faults lock clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -80,6 +81,10 @@ bench-vault: $(VENV)/.dev ## Run the benchmarks of the vault
 
 bench-catalogue: $(VENV)/.dev ## Build a synthetic world and ask it (ROWS=5000000 recordings)
 	$(BIN)/python -m benchmarks.catalogue --rows $(ROWS)
+
+bench-rights: $(VENV)/.dev ## Run the benchmarks of rights, and decide many items at once (ITEMS=16000000)
+	$(BIN)/python -m benchmarks rights
+	$(BIN)/python -m benchmarks.rights_many --items $(ITEMS)
 
 torture: torture-faults ## Inject thousands of faults, then kill and cut the power at every call (long)
 	EVERY=1 POINTS=$(POINTS) $(BIN)/pytest --numprocesses=0 tests/torture \

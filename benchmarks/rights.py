@@ -1,15 +1,27 @@
-"""Rights decisions. There is no peer: no engine that decides on copyright's layers and terms is at hand.
+"""Rights decisions, one by one and of very many items at once; the latter at full size: `rights_many`.
 
-The limit is a look-up of decisions that were made before, which is what a cache could reach at best.
+No engine that decides on copyright's layers and terms is at hand. Cedar, which decides by policies, is a peer
+where the law is Germany's: its policies are written beforehand, one item's a set, with the terms
+in them computed, so that it is spared what our engine does each time. The limit is a look-up of decisions
+that were made before, which is what a cache could reach at best.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import cycle, islice, product
 from pathlib import Path
 
+import duckdb
+import pyarrow.parquet as pq
+from cedarpy import Decision as Verdict
+from cedarpy import Entities, PolicySet, is_authorized
+
+from benchmarks import cedar
 from benchmarks.measuring import Case, Contestant, Result, Role, Scale, at_once, measure
+from benchmarks.rights_world import signatures, write_items
 from nachklang.archive import read_law
+from nachklang.catalogue import EngineSettings
+from nachklang.catalogue.permissions import open_permissions
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.dates import PartialDate
 from nachklang.model.licences import Licence
@@ -24,6 +36,7 @@ from nachklang.model.mandates import (
     TermFacts,
 )
 from nachklang.rights import Decision, Law, decide
+from nachklang.rights.compiling import table_of, uses_of
 
 _DAY = date(2026, 11, 22)
 _EVIDENCE = Evidence("deposit.toml", "deposit.toml, file 1", "as stated")
@@ -63,8 +76,7 @@ _SIGNATURES = (
 
 
 def run(scale: Scale, folder: Path) -> Iterator[Result]:
-    """Measure decisions by themselves, and with the digest that the log takes. Needs no `folder`."""
-    del folder
+    """Measure decisions by themselves, with the digest for the log, beside Cedar, and by the million."""
     law = read_law()
     questions = _questions(scale.of(20_000))
     made = {question: _decide(question, law) for question in questions}
@@ -74,6 +86,56 @@ def run(scale: Scale, folder: Path) -> Iterator[Result]:
     note = "No peer: the limit is what a perfect cache could reach."
     for title, first in (("decisions", ours), ("decisions with their digests", digests)):
         yield measure(Case("rights", title, len(questions), "decisions", [first, limit], note), scale)
+    yield measure(_beside_cedar(questions, law), scale)
+    yield measure(_of_many(scale.of(16_000_000), scale.of(40_000), law, folder), scale.slow)
+
+
+def _beside_cedar(questions: list[Question], law: Law) -> Case:
+    """Ask the same of Cedar, of policies that it has read before and of their text."""
+    germany = Territory("DE")
+    asked = [one for one in questions if one[2] == germany]
+    texts = [cedar.policies(one, law.territories[germany].statutes) for one in _SIGNATURES]
+    read, nothing = [PolicySet.from_str(text) for text in texts], Entities.from_json_str("[]")
+    requests = [(number, cedar.request(act, where, _DAY, actor)) for number, act, where, actor in asked]
+
+    def ask(policies: Sequence[str | PolicySet]) -> list[bool]:
+        answers = (is_authorized(request, policies[number], nothing) for number, request in requests)
+        return [answer.decision is Verdict.Allow for answer in answers]
+
+    assert ask(read) == [_decide(one, law).permitted for one in asked]
+    contestants = [
+        Contestant("rights.decide", Role.OURS, at_once(lambda: _decide_all(asked, law))),
+        Contestant("cedarpy, policies read before", Role.PEER, at_once(lambda: ask(read))),
+        Contestant("cedarpy, policies as text", Role.PEER, at_once(lambda: ask(texts))),
+    ]
+    note = "Cedar's policies hold the terms computed; ours starts from the facts."
+    return Case("rights", "decisions beside Cedar", len(asked), "decisions", contestants, note)
+
+
+def _of_many(items: int, distinct: int, law: Law, folder: Path) -> Case:
+    """Compile signatures in this process and count the items' answers; the limit counts signatures alone."""
+    made = signatures(distinct)
+    paths = write_items(folder / "items", items, distinct)
+    uses = uses_of([Act.STREAM], [Territory("DE")], [ActorClass.PUBLIC])
+    settings = EngineSettings.of_machine(threads=2)
+
+    def ours() -> None:
+        pq.write_table(table_of(made, uses, law), folder / "intervals.parquet")
+        with open_permissions(settings, folder, paths) as room:
+            room.answers(room.intervals([folder / "intervals.parquet"]), _DAY)
+
+    def limit() -> None:
+        listed = ", ".join(f"'{path}'" for path in paths)
+        sql = f"select signature, count(*) from read_parquet([{listed}]) group by signature"  # noqa: S608
+        with duckdb.connect(config={"threads": 2}) as connection:
+            connection.execute(sql).fetchall()
+
+    contestants = [
+        Contestant("compile, join, count", Role.OURS, at_once(ours)),
+        Contestant("DuckDB counts signatures", Role.LIMIT, at_once(limit)),
+    ]
+    note = f"{distinct:,} distinct signatures, compiled each time; see benchmarks.rights_world."
+    return Case("rights", "items decided at once", items, "items", contestants, note)
 
 
 def _questions(count: int) -> list[Question]:

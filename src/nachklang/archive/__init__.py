@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nachklang.archive.in_force import InForce
     from nachklang.archive.keys import KEY_VARIABLE
     from nachklang.archive.law_files import read_law
+    from nachklang.archive.permitting import ManyPermissions, NamedItem, law_in, permissions_of
     from nachklang.archive.reading import open_catalogue
     from nachklang.archive.rebuilding import Rebuilt, rebuild_registry
     from nachklang.archive.recording import Ended, Recorded, end_right, record_rights
@@ -43,6 +44,8 @@ __all__ = [
     "History",
     "InForce",
     "KnownStore",
+    "ManyPermissions",
+    "NamedItem",
     "Rebuilt",
     "Recorded",
     "Reviewed",
@@ -58,11 +61,13 @@ __all__ = [
     "export_rights",
     "hold_object",
     "known_stores",
+    "law_in",
     "lift_hold",
     "log_keys",
     "open_catalogue",
     "open_copies",
     "open_witness",
+    "permissions_of",
     "prove_entry",
     "read_law",
     "rebuild_registry",
@@ -106,6 +111,10 @@ _PLACES = {
     "ExportOutcome": "exports",
     "History": "archive",
     "KnownStore": "stores",
+    "ManyPermissions": "permitting",
+    "NamedItem": "permitting",
+    "law_in": "permitting",
+    "permissions_of": "permitting",
     "VaultReport": "verification",
     "add_store": "stores",
     "create": "creation",

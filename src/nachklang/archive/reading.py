@@ -15,12 +15,18 @@ def open_catalogue(folder: Path) -> Catalogue:
 
 def catalogue_of(settings: Settings) -> Catalogue:
     """Return the catalogue that the settings describe; raises SettingsError where its secret is missing."""
-    engine, folder = settings.engine, settings.folder
+    folder = settings.folder
     return Catalogue(
         folder / "catalogue",
         index=folder / "index",
         secret=read_secret(folder / PUBLIC_IDS),
-        engine=EngineSettings.of_machine(
-            engine.address, memory=engine.memory, threads=engine.threads, spill=engine.spill
-        ),
+        engine=engine_of(settings),
+    )
+
+
+def engine_of(settings: Settings) -> EngineSettings:
+    """Return the engine that the settings describe, filled in from the machine."""
+    engine = settings.engine
+    return EngineSettings.of_machine(
+        engine.address, memory=engine.memory, threads=engine.threads, spill=engine.spill
     )

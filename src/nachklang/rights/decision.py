@@ -1,14 +1,16 @@
 """A decision and what it rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any, Self
 
 from nachklang.model import plain
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.mandates import Basis, Evidence, Prohibition
 from nachklang.rights import wording
+from nachklang.rights.question import Question
 
 
 class MissingCode(StrEnum):
@@ -108,8 +110,17 @@ class LayerDecision:
         return others or self.missing
 
 
+class _ToldLater:
+    """Room for an answer whose words are made when they are first read, and for the answer itself."""
+
+    __slots__ = ("_permitted", "_tell")
+
+    _permitted: bool
+    _tell: "Callable[[], tuple[LayerDecision, ...]]"
+
+
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(_ToldLater):
     """Yes or no to `act`, and why. `law` is the digest of the law files that were asked.
 
     `prohibitions` holds only those in force for this act, territory and day.
@@ -123,9 +134,45 @@ class Decision:
     prohibitions: tuple[Prohibition, ...]
     law: str
 
+    @classmethod
+    def told_later(
+        cls,
+        question: Question,
+        prohibitions: tuple[Prohibition, ...],
+        law: str,
+        *,
+        permitted: bool,
+        tell: "Callable[[], tuple[LayerDecision, ...]]",
+    ) -> Self:
+        """Return a decision that is made, and whose `layers` are had from `tell` once somebody reads them."""
+        made = cls.__new__(cls)
+        keep = object.__setattr__  # it is frozen for everybody else
+        keep(made, "act", question.act)
+        keep(made, "territory", question.territory)
+        keep(made, "on", question.on)
+        keep(made, "actor", question.actor)
+        keep(made, "prohibitions", prohibitions)
+        keep(made, "law", law)
+        keep(made, "_permitted", permitted)
+        keep(made, "_tell", tell)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        """Tell the layers; asked only for what has no value yet."""
+        if name == "layers":
+            object.__setattr__(self, "layers", self._tell())
+        elif name == "_permitted":
+            object.__setattr__(self, "_permitted", self._judge())
+        else:
+            raise AttributeError(name, name=name, obj=self)
+        return getattr(self, name)
+
     @property
     def permitted(self) -> bool:
         """Whether nothing prohibits the act and every one of the three layers has a ground."""
+        return self._permitted
+
+    def _judge(self) -> bool:
         grounded = {decided.layer for decided in self.layers if decided.permitted}
         return not self.prohibitions and grounded == set(Layer)
 

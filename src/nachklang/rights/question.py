@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from nachklang.model.acts import Act, ActorClass, Territory
 
@@ -14,3 +15,15 @@ class Question:
     territory: Territory
     on: date
     actor: ActorClass
+
+
+class Use(NamedTuple):
+    """What is asked whatever the day: an act, where, and by whom."""
+
+    act: Act
+    territory: Territory
+    actor: ActorClass
+
+    def on(self, day: date) -> Question:
+        """Ask it of one day."""
+        return Question(self.act, self.territory, day, self.actor)

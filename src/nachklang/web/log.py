@@ -18,7 +18,7 @@ from nachklang.ledger import Checkpoint, EntryKind, Receipt, TileFolder
 from nachklang.ledger.merkle import leaf_hash
 from nachklang.ledger.receipts import SUFFIX
 from nachklang.web.log_reading import MOST_SEARCHED, PAGE_ENTRIES, LogEntry, LogFilter, read_entry, read_page
-from nachklang.web.log_words import COMMITMENTS, KINDS
+from nachklang.web.log_words import KINDS, meaning_of
 from nachklang.web.room import Room, room_of
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
@@ -68,7 +68,7 @@ def entry(request: Request) -> Response:
         request,
         entry=proof.entry,
         proof=proof,
-        meanings=COMMITMENTS,
+        meaning_of=meaning_of,
         verifier=room.archive.ledger.verifier.text,
         canonical=f"/log/{proof.entry.index}",
     )

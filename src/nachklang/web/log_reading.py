@@ -31,6 +31,7 @@ class LogEntry:
     at: datetime | None
     subject: str
     decision: str
+    facts: tuple[tuple[str, str], ...]
     commitments: tuple[tuple[str, str], ...]
 
     @property
@@ -124,7 +125,6 @@ def _backwards(tiles: TileFolder, size: int, end: int) -> Iterator[tuple[int, by
 def read_entry(index: int, data: bytes) -> LogEntry:
     """Read an entry of whatever form: a log may be older, or newer, than these pages."""
     fields = _fields(data)
-    commitments = fields.get("commitments")
     return LogEntry(
         index=index,
         data=data,
@@ -133,11 +133,14 @@ def read_entry(index: int, data: bytes) -> LogEntry:
         at=_instant(_text(fields, "time")),
         subject=_text(fields, "subject"),
         decision=_text(fields, "decision"),
-        commitments=tuple(
-            (str(name), str(value))
-            for name, value in (commitments.items() if isinstance(commitments, dict) else ())
-        ),
+        facts=_pairs(fields, "facts"),
+        commitments=_pairs(fields, "commitments"),
     )
+
+
+def _pairs(fields: dict[str, Any], name: str) -> tuple[tuple[str, str], ...]:
+    found = fields.get(name)
+    return tuple((str(one), str(value)) for one, value in found.items()) if isinstance(found, dict) else ()
 
 
 def _fields(data: bytes) -> dict[str, Any]:

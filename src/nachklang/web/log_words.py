@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nachklang.ledger import EntryKind
+from nachklang.ledger.schemas import SCHEMAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class KindWords:
 
 
 _ITEM = "The item, by its id in this archive. The log says no more of it, and never its name."
+_RECORD = "The record, by its id in this archive. The log does not say whom it is about."
 
 KINDS: Mapping[str, KindWords] = {
     EntryKind.DEPOSIT_ACCEPTED: KindWords(
@@ -58,6 +60,45 @@ KINDS: Mapping[str, KindWords] = {
         "One store holds no copy of the item any more.",
         _ITEM,
     ),
+    EntryKind.MANDATE_RECORDED: KindWords(
+        "A mandate was recorded",
+        "Somebody’s permission, or what the law permits, was recorded for every item that it covers.",
+        _RECORD,
+    ),
+    EntryKind.MANDATE_ENDED: KindWords(
+        "A mandate ended", "What it permitted is not permitted by it any more.", _RECORD
+    ),
+    EntryKind.PROHIBITION_PLACED: KindWords(
+        "A prohibition was placed",
+        "An opt-out, a hold, an embargo or a takedown: it outranks every permission while it stands.",
+        _RECORD,
+    ),
+    EntryKind.PROHIBITION_LIFTED: KindWords(
+        "A prohibition was lifted", "What it forbade depends on permissions again.", _RECORD
+    ),
+    EntryKind.CIRCUMSTANCE_RECORDED: KindWords(
+        "A circumstance was recorded",
+        "Something that a statute asks for was recorded for every item that it covers.",
+        _RECORD,
+    ),
+    EntryKind.CIRCUMSTANCE_ENDED: KindWords(
+        "A circumstance ended", "What was recorded for a statute is not so any more.", _RECORD
+    ),
+    EntryKind.LAW_CHANGED: KindWords(
+        "Decisions rest on other law files",
+        "The files in which the archive keeps the law are others than before; each is named by its digest.",
+        "All law files together, by the digest that stands in every decision.",
+    ),
+    EntryKind.WITHDRAWAL_OPENED: KindWords(
+        "An item lost what was permitted",
+        "Something that could be heard, downloaded or passed on may not be any more: its case is open.",
+        _ITEM,
+    ),
+    EntryKind.WITHDRAWAL_CLOSED: KindWords(
+        "A case of withdrawal was closed",
+        "Everything is permitted again, or the item was removed.",
+        _ITEM,
+    ),
     EntryKind.KEY_ROTATED: KindWords(
         "The log got a new key",
         "The old key signed the checkpoint over this entry and nothing after it; then the new key signs.",
@@ -71,23 +112,16 @@ UNKNOWN = KindWords(
     "What the entry is about.",
 )
 
-COMMITMENTS: Mapping[str, str] = {
-    "original_name": "the name of the file as it was handed in",
-    "depositor": "who handed it in",
-    "sha512": "the digest of the file",
-    "reason": "the reason",
-    "place": "the store",
-    "damage": "what was damaged, and how",
-    "hold": "the hold’s id",
-    "notice": "the notice that asked for it",
-    "source": "the source that was imported",
-    "snapshot": "the state of the source that was read",
-    "licence": "the licence of the source",
-    "digest": "the digest of what was read",
-}
-"""What stands behind a commitment, by the name of its field."""
-
 
 def words_of_kind(kind: str) -> KindWords:
     """Return the words of a kind, also of one that is not known here."""
     return KINDS.get(kind, UNKNOWN)
+
+
+def meaning_of(kind: str, name: str) -> str:
+    """Say what a fact or a commitment of an entry is about, by the ledger's own schema."""
+    schema = SCHEMAS.get(kind)
+    if schema is None:
+        return "a value"
+    fact = schema.facts.get(name)
+    return fact.says if fact is not None else schema.commitments.get(name, "a value")

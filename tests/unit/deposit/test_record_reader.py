@@ -144,7 +144,7 @@ def test_where_a_statement_stands_in_its_file_makes_no_difference() -> None:
         ),
         (AGREED.format("A", '[mandate.scope]\nisrcs = ["DE"]'), "line 7: .*isrcs: not an ISRC"),
         (AGREED.format("A", 'evidence = "x.pdf"\n'), "line 6: .*evidence: no file x.pdf"),
-        (AGREED.format("A", 'territories = ["CS"]\n'), "line 6: .*territories: no country"),
+        (AGREED.format("A", 'territories = ["CS"]\n'), "line 6: .*territories: CS was Czechoslovakia"),
         (
             AGREED.format("A", "valid_from = 2026-01-02\nvalid_to = 2026-01-01\n"),
             "line 7: .*is before valid_from",

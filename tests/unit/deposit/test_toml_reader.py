@@ -329,7 +329,7 @@ def test_an_exclusive_agreement_and_somebody_elses_cannot_both_be_true(
         ('[[agreement]]\nreference = "A"\nacts = ["mine"]\nbasis = "orphan"', "line 4: .*basis: .*consent"),
         (
             '[[procedure]]\nreference="P"\nterritory = "DE"\nrecorded_on = 2026-02-01\nended_on = 2026-01-01',
-            "line 5: .*ended_on: 2026-01-31 is before",
+            "line 5: .*ended_on: 2026-01-01 is before recorded_on",
         ),
         ('[[procedure]]\nreference = "P"\nbasis = "orphan"\nterritory = "DE"', "recorded_on: is missing"),
         ('[defaults.rights.recording]\nprocedure = "P"', "line 2: no procedure 'P' is described"),

@@ -19,7 +19,7 @@ from nachklang.archive import Archive
 from nachklang.ledger import Entry, EntryKind, Receipt, TileFolder
 from nachklang.web import create_app
 from nachklang.web.log_reading import PAGE_ENTRIES, LogFilter, read_entry, read_page
-from nachklang.web.log_words import COMMITMENTS, KINDS
+from nachklang.web.log_words import KINDS, meaning_of
 
 COUNT = 600
 SIZE = COUNT + len(STRANGE)
@@ -182,7 +182,7 @@ def test_an_entry_is_explained_with_its_bytes_and_its_proof(reader: Visitor, log
         "A deposit was accepted",
         "item-00123",
         "6 January 2026, 03:00 UTC",
-        "the name of the file as it was handed in",
+        "name in the deposit, which is not in the log",
         logged.ledger.verifier.text,
         "/log/124",
         "/log/122",
@@ -254,8 +254,17 @@ def test_a_recordings_page_leads_to_its_entry(visitor: Visitor, archive: Archive
 
 def test_every_kind_has_its_words_and_every_commitment_its_meaning(archive: Archive) -> None:
     assert set(KINDS) == set(EntryKind)
-    for data in archive.ledger.entries():
-        assert set(Entry.decode(data).commitments) <= set(COMMITMENTS)
+    entries = [Entry.decode(data) for data in archive.ledger.entries()]
+    named = [(entry.kind, name) for entry in entries for name in entry.commitments]
+    assert named
+    assert all(meaning_of(kind, name) != "a value" for kind, name in named)
+
+
+def test_facts_are_shown_with_their_meaning(visitor: Visitor, archive: Archive) -> None:
+    kinds = [Entry.decode(data).kind for data in archive.ledger.entries()]
+    page = visitor.ask(f"/log/{kinds.index(EntryKind.LAW_CHANGED)}").text
+    assert "de.toml" in page
+    assert "how many files there are" in page
 
 
 def test_reading_an_entry_agrees_with_the_ledger() -> None:

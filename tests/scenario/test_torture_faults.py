@@ -69,6 +69,6 @@ def test_an_archive_that_does_not_keep_its_word_is_found_out(
     for seed in range(6):
         if not tally.wrongs[wrong]:
             (tmp_path / str(seed)).mkdir()
-            torture_folders(60, Random(seed), tmp_path / str(seed), tally)
+            torture_folders(tally.injected + 60, Random(seed), tmp_path / str(seed), tally)
     assert not tally.is_right
     assert tally.wrongs[wrong] > 0

@@ -9,13 +9,15 @@ import json
 import logging
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress
 from tests.torture.lying import torture_servers
 from tests.torture.places import FolderPlace
-from tests.torture.run import Run
+from tests.torture.run import Run, tell_nobody
 from tests.torture.shims import System
 from tests.torture.tally import Tally
 from tests.torture.world import World
@@ -26,24 +28,38 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one: a run writes and 
 
 _SHARE = 100
 
+A_WORLD = 2_500
+"""Faults for one archive: each batch reads everything, and an archive grows with every batch."""
 
-def torture(faults: int, seed: int, folder: Path, *, servers: bool = True) -> Tally:
+
+def torture(
+    faults: int,
+    seed: int,
+    folder: Path,
+    *,
+    servers: bool = True,
+    tell: Callable[[int], None] = tell_nobody,
+) -> Tally:
     """Inject so many faults into archives below `folder`, and say what came of them.
 
-    With `servers`, every hundredth of them into one whose stores are S3 servers that lie.
+    With `servers`, every hundredth of them into one whose stores are S3 servers that lie. `tell` gets how
+    many were injected so far.
     """
     rng, tally = Random(seed), Tally()
-    for name in ("folders", "servers"):
-        (folder / name).mkdir()
     lied_about = faults // _SHARE if servers else 0
-    torture_folders(faults - lied_about, rng, folder / "folders", tally)
+    while (left := faults - lied_about - tally.injected) > 0:
+        with tempfile.TemporaryDirectory(dir=folder) as world:
+            torture_folders(tally.injected + min(left, A_WORLD), rng, Path(world), tally, tell)
     if lied_about:
+        (folder / "servers").mkdir()
         torture_servers(lied_about, rng, folder / "servers", tally)
     return tally
 
 
-def torture_folders(faults: int, rng: Random, folder: Path, tally: Tally) -> None:
-    """Inject so many faults into an archive with two stores in folders."""
+def torture_folders(
+    faults: int, rng: Random, folder: Path, tally: Tally, tell: Callable[[int], None] = tell_nobody
+) -> None:
+    """Inject faults into an archive with two stores in folders, until the tally has so many."""
     system = System()
     stores = [folder / "near", folder / "far"]
     for one in stores:
@@ -53,9 +69,14 @@ def torture_folders(faults: int, rng: Random, folder: Path, tally: Tally) -> Non
         world.places[one.name] = FolderPlace(one.name, one, one / "ocfl", system)
     with system.installed():
         run = Run(world, rng, tally, system)
-        run.until(faults)
+        run.until(faults, tell)
         run.end()
     world.close()
+
+
+def _progress() -> Progress:
+    columns = (*Progress.get_default_columns(), MofNCompleteColumn())
+    return Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
 
 
 def main() -> int:
@@ -68,8 +89,15 @@ def main() -> int:
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)  # of alembic and of ocfl-py, which say all that they do
     above = _MEMORY if _MEMORY.is_dir() else None
-    with tempfile.TemporaryDirectory(dir=above) as folder:
-        tally = torture(chosen.faults, chosen.seed, Path(folder), servers=chosen.servers)
+    with tempfile.TemporaryDirectory(dir=above) as folder, _progress() as bar:
+        task = bar.add_task("Injecting faults", total=chosen.faults)
+        tally = torture(
+            chosen.faults,
+            chosen.seed,
+            Path(folder),
+            servers=chosen.servers,
+            tell=lambda injected: bar.update(task, completed=injected),
+        )
     if chosen.json:
         sys.stdout.write(json.dumps(tally.as_plain(), indent=2) + "\n")
     else:

@@ -3,6 +3,7 @@
 After each batch everything is compared with the harness's own knowledge, read from the disks.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,14 +20,19 @@ from nachklang.preservation.roots import ROOT
 from nachklang.vault.validation import validate_root
 
 
+def tell_nobody(_: int) -> None:
+    """Say nothing."""
+
+
 @dataclass
 class Run(Disturbed):
     """One world of folders, and all that is known of it."""
 
-    def until(self, faults: int) -> None:
-        """Go on until so many faults were injected."""
+    def until(self, faults: int, tell: Callable[[int], None] = tell_nobody) -> None:
+        """Go on until so many faults were injected in all; `tell` gets their number after each batch."""
         while self.tally.injected < faults:
             self.batch(min(24, max(4, faults - self.tally.injected)))
+            tell(self.tally.injected)
 
     def batch(self, many: int) -> None:
         """Work, do harm, audit, and compare."""

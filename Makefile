@@ -54,7 +54,7 @@ demo: $(VENV)/.run ## Make a small archive from real music and show it (SERVE=no
 
 test: $(VENV)/.dev ## Run every test; on Debian as root, install what they need first
 	$(BIN)/python tools/debian_packages.py
-	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup --durations=40 --durations-min=3
 
 check: format lint types contract test ## Everything that a change has to pass
 

@@ -40,11 +40,11 @@ def _prove(archive: Path, entry: str, folder: Path) -> tuple[Path, str]:
 def test_a_receipt_is_checked_offline_by_who_has_the_key(archive: Path, tmp_path: Path) -> None:
     file, key = _prove(archive, "1", tmp_path)
     shown = run("ledger", "check", file, "--key", key, "--json", cwd=tmp_path).json
-    assert (shown["proven"], shown["index"], shown["size"]) == (True, 1, 2)
+    assert (shown["proven"], shown["index"], shown["size"]) == (True, 1, 3)
     entry = json.loads(shown["entry"])
     assert entry["kind"] == "deposit.accepted"
     again, _ = _prove(archive, entry["id"], tmp_path)
-    assert run("ledger", "check", again, "--key", key).out.startswith("true: entry 1 of the 2 of nachklang.")
+    assert run("ledger", "check", again, "--key", key).out.startswith("true: entry 1 of the 3 of nachklang.")
     (tmp_path / "entry.json").write_text(shown["entry"])
     run("ledger", "check", again, "--key", key, "--entry", tmp_path / "entry.json")
 
@@ -64,7 +64,7 @@ def test_what_is_not_true_ends_with_11_and_says_why(archive: Path, tmp_path: Pat
     assert f"{file}: the checkpoint is not to be trusted: not signed by the key {name}" in refused.err
     (tmp_path / "other").write_text("another entry")
     done = run("ledger", "check", file, "--key", key, "--entry", tmp_path / "other", check=11)
-    assert "the entry is not number 1 of the 2" in done.err
+    assert "the entry is not number 1 of the 3" in done.err
     witness = "witness.example/w1+ab8a10b3+BI0/Pcbr"
     assert (
         "not an Ed25519 key of type 04"
@@ -78,7 +78,7 @@ def test_what_is_not_true_ends_with_11_and_says_why(archive: Path, tmp_path: Pat
 
 
 def test_what_is_not_in_the_log_is_not_proved(archive: Path, tmp_path: Path) -> None:
-    for entry in ("2", "no-such-entry"):
+    for entry in ("3", "no-such-entry"):
         done = run("--archive", archive, "ledger", "prove", entry, check=1, cwd=tmp_path)
         assert "entry" in done.err
     assert not list(tmp_path.iterdir())
@@ -115,14 +115,14 @@ def test_a_witness_cosigns_and_remembers(archive: Path, tmp_path: Path) -> None:
     _, key = _prove(copy, "0", tmp_path)
     with witness(tmp_path / "w", key, "--name", "witness.example/w1") as (address, witness_key):
         asked: list[str | Path] = ["--archive", copy, "ledger", "cosign", address, "--witness", witness_key]
-        assert run(*asked, "--json").json["size"] == 2
+        assert run(*asked, "--json").json["size"] == 3
         assert run("--archive", copy, "ledger", "verify").status == 0
         _grow(copy)
-        file, _ = _prove(copy, "2", tmp_path)
+        file, _ = _prove(copy, "3", tmp_path)
         checked: list[str | Path] = ["ledger", "check", file, "--key", key, "--witness", witness_key]
         assert "is not cosigned by the witness" in run(*checked, check=11).err
-        assert "cosigned the 3 entries" in run(*asked).out
-        _prove(copy, "2", tmp_path)
+        assert "cosigned the 4 entries" in run(*asked).out
+        _prove(copy, "3", tmp_path)
         assert "cosigned by witness.example/w1 at 2" in run(*checked).out
     assert (tmp_path / "w" / "witness.key").stat().st_mode & 0o777 == 0o600
     shutil.rmtree(copy / "ledger")
@@ -131,7 +131,7 @@ def test_a_witness_cosigns_and_remembers(archive: Path, tmp_path: Path) -> None:
         assert again == witness_key
         asked = ["--archive", copy, "ledger", "cosign", address, "--witness", witness_key, "--json"]
         told = run(*asked, check=11).json["error"]
-        assert (told["code"], "has cosigned 3 entries, and this log has 2" in told["message"]) == (
+        assert (told["code"], "has cosigned 4 entries, and this log has 3" in told["message"]) == (
             "ledger-evidence",
             True,
         )
@@ -150,13 +150,13 @@ def test_a_log_is_followed(archive: Path, tmp_path: Path) -> None:
     _, key = _prove(archive, "0", tmp_path)
     look: list[str | Path] = ["ledger", "monitor", log, "--key", key, "--keep", tmp_path / "seen"]
     first = run(*look, "--entries", "--json").json
-    assert (first["seen"], first["size"], first["new"]) == (0, 2, 2)
-    assert first["kinds"] == {"deposit.accepted": 2}
-    assert "2 entries, 0 new entries; it has only grown" in run(*look).out
-    tile = log / "tile/0/000.p/2"
+    assert (first["seen"], first["size"], first["new"]) == (0, 3, 3)
+    assert first["kinds"] == {"deposit.accepted": 2, "law.changed": 1}
+    assert "3 entries, 0 new entries; it has only grown" in run(*look).out
+    tile = log / "tile/0/000.p/3"
     tile.write_bytes(tile.read_bytes()[:-3])
     torn = run(*look, "--json", check=11)
     assert torn.json["error"]["code"] == "ledger-evidence"
-    assert "tile/0/000.p/2: 61 bytes; expected 2 hashes" in torn.err
+    assert "tile/0/000.p/3: 93 bytes; expected 3 hashes" in torn.err
     assert "no address" in run(*look[:2], "http://", *look[3:], check=1).err
     run(*look[:3], check=2)

@@ -62,7 +62,7 @@ def _lines(answers: "Sequence[Answered]") -> Iterator[str]:
     use = None
     for one in answers:
         if use != (use := (one.act, one.territory, one.actor)):
-            yield f"{one.act} in {one.territory} by {one.actor}"
+            yield f"{one.act} in {one.territory} by {one.actor} (grounds: recording, composition, performance)"
         why = f"yes: {', '.join(one.bases)}" if one.permitted else f"no: {one.why_not}"
         yield f"  {plural(one.items, 'item'):>16}  {why}"
     if not answers:

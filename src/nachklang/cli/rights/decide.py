@@ -10,6 +10,7 @@ import click
 from nachklang.cli.context import open_archive
 from nachklang.cli.output import emit_json, emit_line, plural
 from nachklang.cli.rights.asking import asked, day_of, uses
+from nachklang.model.acts import Layer
 
 if TYPE_CHECKING:
     from nachklang.catalogue.permissions import Answered
@@ -58,11 +59,14 @@ def decide(
         emit_line(line)
 
 
+_LAYERS = f"(grounds: {', '.join(Layer)})"
+
+
 def _lines(answers: "Sequence[Answered]") -> Iterator[str]:
     use = None
     for one in answers:
         if use != (use := (one.act, one.territory, one.actor)):
-            yield f"{one.act} in {one.territory} by {one.actor} (grounds: recording, composition, performance)"
+            yield f"{one.act} in {one.territory} by {one.actor} {_LAYERS}"
         why = f"yes: {', '.join(one.bases)}" if one.permitted else f"no: {one.why_not}"
         yield f"  {plural(one.items, 'item'):>16}  {why}"
     if not answers:

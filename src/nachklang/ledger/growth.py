@@ -1,5 +1,6 @@
 """Growing the log: from a checkpoint's frontier, by new entries, to the next checkpoint's tiles."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -144,7 +145,8 @@ def _last(root: Path, row: Row, edge: int) -> int:
     """Return the index of the last tile that may be there, from `edge` on, past holes of `UNSYNCED` tiles."""
     last = at = edge
     while at <= last + UNSYNCED:
-        if any((root / path).exists() for path in (row.path(at), row.partials(at))):
+        # Every append asks so some two hundred times: paths as texts cost a quarter of paths as objects.
+        if any(os.path.exists(f"{root}/{path}") for path in (row.path(at), row.partials(at))):  # noqa: PTH110
             last = at
         at += 1
     return last

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -55,7 +55,8 @@ def rights_documents(
     if not decision.permitted:
         raise NotPermittedError(f"{item.object_id} may not be described: {'; '.join(decision.reasons())}")
     places = tuple(dict.fromkeys(territories)) or (archive.settings.jurisdiction,)
-    return _written(tabulate(item, places, archive.law), form, datetime.now(UTC).date())
+    whole = replace(item, rights=archive.rights_of(item))
+    return _written(tabulate(whole, places, archive.law), form, datetime.now(UTC).date())
 
 
 def export_rights(

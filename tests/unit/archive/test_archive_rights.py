@@ -1,5 +1,6 @@
 """Recording and ending rights, and reviews: what was given out never stays given out silently."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,14 @@ import pytest
 from tests import factories
 from tests.unit.archive.rights_archive import DAYS, make_archive, mandate, takedown, write
 
-from nachklang.archive import Archive, end_right, record_rights, review_rights
+from nachklang.archive import (
+    Archive,
+    RightsFormat,
+    end_right,
+    record_rights,
+    review_rights,
+    rights_documents,
+)
 from nachklang.archive.locks import exclusive
 from nachklang.errors import InvalidValueError, LockedError, NotFoundError, RightsRecordError
 from nachklang.model.acts import Act
@@ -154,3 +162,16 @@ def test_law_files_are_logged_once(archive: Archive) -> None:
     assert review_rights(archive).law_changed
     assert not review_rights(archive).law_changed
     assert archive.registry.law_versions.newest() == archive.law.digest
+
+
+def test_what_is_recorded_is_exported_and_what_is_forbidden_is_not(archive: Archive) -> None:
+    item = next(one for one in archive.registry.items() if one.id.endswith("000001"))
+
+    def permitted() -> bool:
+        deals = json.loads(rights_documents(archive, item, RightsFormat.DEALS)["deals.json"])["deals"]
+        return any(deal["act"] == "stream" and not deal["end"] for deal in deals)
+
+    record_rights(archive, write(folder(archive), mandate(FIRST, acts='["describe", "stream"]')))
+    assert permitted()
+    record_rights(archive, write(folder(archive), takedown(FIRST)))
+    assert not permitted()

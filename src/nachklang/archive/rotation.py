@@ -4,7 +4,6 @@ An entry of the log names the new key, and the last thing that the old one signs
 entry. Every step can be done again: what was cut off anywhere is ended by running it once more.
 """
 
-import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from nachklang.archive.archive import Archive
-from nachklang.archive.durable import write_whole
+from nachklang.archive.durable import sync_folder, write_whole
 from nachklang.archive.keys import read_key, write_key
 from nachklang.archive.locks import exclusive
 from nachklang.config import ARCHIVE_FILE, Settings, parse_settings, read_settings
@@ -112,14 +111,6 @@ def _take_over(settings: Settings, new: Signer, fresh: Path) -> Rotation:
     ledger = Ledger.open(root, origin=settings.ledger.origin, verifier=new.verifier, signer=new)
     take_over(ledger, former)
     fresh.replace(settings.ledger.key)
-    _sync(settings.ledger.key.parent)
+    sync_folder(settings.ledger.key.parent)
     receipt = root / hand_over_path(former[0])
     return Rotation(former[0].text, new.verifier.text, receipt)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

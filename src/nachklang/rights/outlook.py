@@ -4,14 +4,14 @@ A decision depends on its day only through days that are on file: where somethin
 term runs out. So asking on those days is asking on all of them.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from nachklang.model.acts import Layer
-from nachklang.model.mandates import Mandate, RightsSignature
+from nachklang.model.acts import Act, Layer
+from nachklang.model.mandates import RightsSignature
 from nachklang.rights.decision import Decision
-from nachklang.rights.rules import Statute, TerritoryLaw
+from nachklang.rights.rules import TerritoryLaw
 from nachklang.rights.statutes import waiting_ends
 from nachklang.rights.terms import Term, find_term
 
@@ -34,23 +34,19 @@ class Outlook:
 
 
 def look_ahead(
-    ask: Callable[[date], Decision], first: date, item: RightsSignature, law: TerritoryLaw | None
+    act: Act, ask: Callable[[date], Decision], first: date, item: RightsSignature, law: TerritoryLaw | None
 ) -> Outlook:
     """Ask on `first` and on every later day that matters; `law` is that of the territory asked about."""
-    days = sorted(day for day in turning_days(item, law) if day > first)
+    days = [day for day in turning_days(act, item, law) if day > first]
     return Outlook(tuple(_spans(ask, [first, *days])), free_days(item, law))
 
 
-def turning_days(item: RightsSignature, law: TerritoryLaw | None) -> Collection[date]:
-    """Name every day on which a decision about an item may differ from that of the day before."""
-    days = {*free_days(item, law).values(), *(one.since for one in item.circumstances)}
-    for prohibition in item.prohibitions:
-        days |= {prohibition.since, _after(prohibition.until)}
-    for mandate in item.mandates:
-        days |= {*_of_mandate(mandate)}
-    for statute in law.statutes if law is not None else ():
-        days |= {*_of_statute(statute, item)}
-    return {day for day in days if day is not None}
+def turning_days(act: Act, item: RightsSignature, law: TerritoryLaw | None) -> list[date]:
+    """List the days on which an answer about `act` may become another one; between them nothing changes."""
+    days = {*_of_signature(act, item), *free_days(item, law).values()}
+    if law is not None:
+        days |= {*_of_statutes(act, item, law)}
+    return sorted(days - {date.min})
 
 
 def free_days(item: RightsSignature, law: TerritoryLaw | None) -> Mapping[Layer, date]:
@@ -61,24 +57,32 @@ def free_days(item: RightsSignature, law: TerritoryLaw | None) -> Mapping[Layer,
     return {layer: term.free_from for layer, term in terms.items() if isinstance(term, Term)}
 
 
-def _of_mandate(mandate: Mandate) -> Iterator[date | None]:
-    if mandate.agreement is not None:
-        yield mandate.agreement.valid_from
-        yield _after(mandate.agreement.valid_to)
-    if mandate.procedure is not None:
-        yield _after(mandate.procedure.ended_on)
-
-
-def _of_statute(statute: Statute, item: RightsSignature) -> Iterator[date | None]:
-    yield statute.since
-    yield _after(statute.until)
+def _of_signature(act: Act, item: RightsSignature) -> Iterator[date]:
     for mandate in item.mandates:
-        if mandate.procedure is not None:
-            yield waiting_ends(statute, mandate.procedure)
+        if mandate.agreement is not None and act in mandate.agreement.acts:
+            yield from _period(mandate.agreement.valid_from, mandate.agreement.valid_to)
+    for prohibition in item.prohibitions:
+        if act in prohibition.acts:
+            yield from _period(prohibition.since, prohibition.until)
 
 
-def _after(last: date | None) -> date | None:
-    return None if last is None or last == date.max else last + timedelta(days=1)
+def _of_statutes(act: Act, item: RightsSignature, law: TerritoryLaw) -> Iterator[date]:
+    procedures = [one.procedure for one in item.mandates if one.procedure is not None]
+    for statute in law.statutes:
+        if act in statute.acts:
+            yield from _period(statute.since, statute.until)
+            for procedure in procedures:
+                yield from _period(waiting_ends(statute, procedure), procedure.ended_on)
+            for circumstance in item.circumstances:
+                yield from _period(circumstance.since, None)
+
+
+def _period(first: date | None, last: date | None) -> Iterator[date]:
+    """Yield the first day in a period and the first one after it."""
+    if first is not None:
+        yield first
+    if last is not None and last < date.max:
+        yield last + timedelta(days=1)
 
 
 def _spans(ask: Callable[[date], Decision], days: list[date]) -> Iterator[Span]:

@@ -69,7 +69,7 @@ def panel_of(archive: Archive, holding: Holding, language: Language) -> Panel:
 
 def _outlook(archive: Archive, item: Item, act: Act, today: date) -> Outlook:
     law = archive.law.territories.get(archive.settings.jurisdiction)
-    return look_ahead(lambda day: archive.decide(act, item, on=day), today, item.rights, law)
+    return look_ahead(act, lambda day: archive.decide(act, item, on=day), today, item.rights, law)
 
 
 def _answers(outlooks: dict[Act, Outlook], language: Language) -> Iterator[ActAnswers]:

@@ -41,9 +41,8 @@ def outlook(
     actor: ActorClass = ActorClass.PUBLIC,
 ) -> Outlook:
     """Look ahead by the law that ships with the package."""
-    return look_ahead(
-        lambda day: decided(item, act, territory, day, actor), first, item, LAW.territories.get(territory)
-    )
+    here = LAW.territories.get(territory)
+    return look_ahead(act, lambda day: decided(item, act, territory, day, actor), first, item, here)
 
 
 @given(signatures(), questions(), st.lists(DAYS, max_size=5))

@@ -8,7 +8,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.torture.faults import torture_folders
+from tests.torture.faults import running_in_folders, torture_folders
+from tests.torture.places import FolderPlace
 from tests.torture.tally import Tally
 
 from nachklang.preservation import examining, removing
@@ -76,3 +77,24 @@ def test_an_archive_that_does_not_keep_its_word_is_found_out(
             torture_folders(tally.injected + many, Random(seed), tmp_path / str(seed), tally)
     assert not tally.is_right
     assert tally.wrongs[wrong] > 0
+
+
+def test_an_alarm_of_a_store_lost_while_it_lagged_behind_is_no_false_one(tmp_path: Path) -> None:
+    tally = Tally()
+    with running_in_folders(tmp_path, Random(1), tally) as run:
+        name, payload = run.world.new_payload()
+        run.waiting[run.world.item_id(payload)] = payload
+        run.world.deposit(name, payload)
+        run.replicate()
+        run._learn_waiting()
+        [known] = run.known.values()
+        near = run.world.places["near"]
+        assert isinstance(near, FolderPlace)
+        with run.world.refusing("near", 0):
+            run._version(known)
+        assert near.tree(known.object_id) == known.trees[0] != known.tree
+        run._lose(near)
+        run._finish()
+        assert near.tree(known.object_id) == known.tree
+    assert tally.kinds["store lost with all objects"].injected == 1
+    assert tally.told == []

@@ -129,13 +129,10 @@ class Disturbed(Work):
             for one, known in self.known.items()
         ):
             return
-        had = [one for one in self.known if place.name in self.injuries.good[one]]
-        place.lose()
+        self.injuries.lose(place, STORE_LOST)
         settings = next(one for one in self.world.archive.settings.copies if one.name == place.name)
         add_store(self.world.archive, settings)
         self.tally.inject(STORE_LOST)
-        for one in had:
-            self.injuries.note_lost(STORE_LOST, one, place.name)
 
     def _harm_more(self) -> None:
         """Harm what is no copy, and from time to time every copy of an object."""

@@ -9,7 +9,8 @@ import json
 import logging
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -60,6 +61,14 @@ def torture_folders(
     faults: int, rng: Random, folder: Path, tally: Tally, tell: Callable[[int], None] = tell_nobody
 ) -> None:
     """Inject faults into an archive with two stores in folders, until the tally has so many."""
+    with running_in_folders(folder, rng, tally) as run:
+        run.until(faults, tell)
+        run.end()
+
+
+@contextmanager
+def running_in_folders(folder: Path, rng: Random, tally: Tally) -> Iterator[Run]:
+    """Make an archive with two stores in folders, and yield a run over it in which nothing happened yet."""
     system = System()
     stores = [folder / "near", folder / "far"]
     for one in stores:
@@ -68,9 +77,7 @@ def torture_folders(
     for one in stores:
         world.places[one.name] = FolderPlace(one.name, one, one / "ocfl", system)
     with system.installed():
-        run = Run(world, rng, tally, system)
-        run.until(faults, tell)
-        run.end()
+        yield Run(world, rng, tally, system)
     world.close()
 
 

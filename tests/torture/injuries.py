@@ -37,7 +37,11 @@ class Injury:
 
 @dataclass
 class Injuries:
-    """The injuries that are open. `good` says, by object, where its copies were right after the last ones."""
+    """The injuries that are open. `good` says, by object, where its copies were right after the last ones.
+
+    `lagging` are copies of an older version that were lost before the newer one came: whether the registry
+    had heard of them is not known here, so that an audit may tell of them and need not.
+    """
 
     world: World
     known: dict[str, Known]
@@ -45,6 +49,7 @@ class Injuries:
     rng: Random
     open: list[Injury] = field(default_factory=list)
     good: dict[str, set[str]] = field(default_factory=dict)
+    lagging: set[tuple[str, str]] = field(default_factory=set)
 
     def look(self) -> None:
         """Read from the disks which copies are right."""
@@ -108,10 +113,15 @@ class Injuries:
                 return True
         return False
 
-    def note_lost(self, kind: str, object_id: str, name: str) -> None:
-        """Note a copy that went with its whole store."""
-        self.good[object_id].discard(name)
-        self.open.append(Injury(kind, object_id, name, {}))
+    def lose(self, place: FolderPlace, kind: str) -> None:
+        """Lose a store with every copy that was in it."""
+        for one in self.known:
+            if place.name in self.good[one]:
+                self.good[one].discard(place.name)
+                self.open.append(Injury(kind, one, place.name, {}))
+            elif place.tree(one):
+                self.lagging.add((one, place.name))
+        place.lose()
 
     def put_back(self, known: Known, name: str, tree: Tree) -> None:
         """Put an object back that was removed by law, as who restores an old backup does."""
@@ -145,7 +155,8 @@ class Injuries:
 
     def judge(self, seen: set[tuple[str, str]], reached: set[str], restore: Callable[[Known], None]) -> None:
         """Compare what an audit said and did with what was done; what could not be asked stays open."""
-        self._judge_alarms(seen)
+        self._judge_alarms(seen - self.lagging)
+        self.lagging.clear()
         kept = []
         for one in self.open:
             one.found = one.found or one.copy in seen

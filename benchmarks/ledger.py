@@ -61,7 +61,7 @@ def _one_by_one(scale: Scale, folder: Path, entries: Sequence[bytes], signer: Si
         Contestant("ledger.append", Role.OURS, partial(_growing, folder, some, signer, 1)),
         Contestant("bare write and fsync", Role.LIMIT, at_once(partial(_sync_each, folder / "bare", some))),
     ]
-    note = "The limit is an fsync of one growing file; an append waits twice, for several files at once."
+    note = "The limit is an fsync of one growing file; an append waits once, for several files together."
     return measure(Case("ledger", "append, one by one", len(some), "entries", contestants, note), scale.slow)
 
 

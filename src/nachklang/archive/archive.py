@@ -84,10 +84,13 @@ class Archive:
         signer = load_signer(settings.ledger.key) if sign else None
         registry = Registry.open(settings.registry_url)
         try:
-            return cls(settings, registry, signer)
+            archive = cls(settings, registry, signer)
+            if sign:
+                archive.ledger.recover()
         except BaseException:
             registry.close()
             raise
+        return archive
 
     def __enter__(self) -> Self:
         return self

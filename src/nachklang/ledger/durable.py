@@ -7,9 +7,10 @@ one barrier: many files that are synced at once take about as long as one.
 import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +18,7 @@ from nachklang.errors import LockedError, StorageError
 
 LOCK_NAME = ".lock"
 _TEMPORARY_NAME = ".new"
+_PENDING = (".pending-0", ".pending-1")
 _FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW
 _SIZE_WIDTH = 20
 UNSYNCED = 32
@@ -107,6 +109,43 @@ class DurableFolder:
             temporary.replace(target)
             _sync_folder(target.parent)
 
+    def commit(self, path: str, content: bytes, slot: int) -> None:
+        """Put a file in place after one wait, in which it becomes durable with everything put before it.
+
+        Its name is not waited for, so that after a power cut the file before it may stand there. What is durable
+        is the copy of it in `slot`, 0 or 1, which must not be the one of the commit before: see `pending`.
+        """
+        target, places = self.root / path, (self.root / _TEMPORARY_NAME, self.root / _PENDING[slot])
+        try:
+            for one in places:
+                with _storage(target):
+                    self._write(one, content)
+            self._folders.add(self.root)
+            self.sync()
+            with _storage(target):
+                places[0].replace(target)
+        except StorageError:
+            # Whoever is told that it failed may do it again, so it must not be finished as well.
+            for one in places:
+                one.unlink(missing_ok=True)
+            raise
+
+    def holds(self, path: str, content: bytes) -> bool:
+        """Say whether a file has these bytes, durable after the next `sync`; StorageError if unreadable."""
+        target = self.root / path
+        with _storage(target):
+            try:
+                handle = os.open(target, os.O_RDONLY | _FLAGS)
+            except FileNotFoundError:
+                return False
+            self._files[target] = handle
+            self._folders.add(target.parent)
+            return os.fstat(handle).st_size == len(content) and target.read_bytes() == content
+
+    def forget(self) -> None:
+        """Wait for nothing that was put or looked at since the last `sync`."""
+        self._close()
+
     def remove(self, path: str) -> None:
         """Remove a file for good; it may be gone already."""
         target = self.root / path
@@ -171,8 +210,34 @@ def _at_once(do: Callable[[Path], object], paths: Sequence[Path]) -> None:
     if len(paths) < 2:
         list(map(do, paths))
         return
-    with ThreadPoolExecutor(min(_AT_ONCE, len(paths))) as pool:
-        list(pool.map(do, paths))
+    # To start threads takes longer than a fast disk's sync, so they stay. None may still run when this ends.
+    running = [_threads().submit(do, path) for path in paths]
+    wait(running)
+    for one in running:
+        one.result()
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="ledger-sync")
+
+
+# A forked process has none of the threads.
+os.register_at_fork(after_in_child=_threads.cache_clear)
+
+
+def pending(root: Path) -> list[bytes]:
+    """Return what the last two commits of a folder put in place, by slot; empty where there was none."""
+    return [read_if_there(root / name) for name in _PENDING]
+
+
+def read_if_there(path: Path) -> bytes:
+    """Return the bytes of a file, none where it is missing; StorageError where it cannot be read."""
+    with _storage(path):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return b""
 
 
 def _take(lock: int, path: Path) -> None:

@@ -1,8 +1,10 @@
 """Growing the log: from a checkpoint's frontier, by new entries, to the next checkpoint's tiles."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from nachklang.errors import LedgerError
 from nachklang.ledger.checkpoints import Checkpoint
@@ -19,55 +21,64 @@ from nachklang.ledger.tiles import (
 )
 
 
-class Growth:
-    """One append: tiles and bundles in memory are those of the frontier only.
+@dataclass(slots=True)
+class Edge:
+    """The right edge of a log: what its newest checkpoint needs of unfinished tiles, in memory."""
 
-    Nothing that the old checkpoint needs is touched. All of it is durable before the next one is.
-    """
+    checkpoint: Checkpoint
+    frontier: Frontier
+    bundle: bytearray
 
-    def __init__(self, folder: DurableFolder, checkpoint: Checkpoint) -> None:
-        self._folder = folder
-        reader = TileFolder(folder.root)
-        self._frontier = read_frontier(reader, checkpoint.size)
-        self._bundle = bytearray(self._sound_bundle(reader, checkpoint))
-
-    def _sound_bundle(self, reader: TileFolder, checkpoint: Checkpoint) -> bytes:
-        """Return the unfinished bundle; LedgerError where the edge is not what the checkpoint signed."""
+    @classmethod
+    def read(cls, reader: TileFolder, checkpoint: Checkpoint) -> Self:
+        """Read it from the tiles; LedgerError where they are not what the checkpoint signed."""
         index, width = BUNDLES.edge(checkpoint.size)
+        frontier = read_frontier(reader, checkpoint.size)
         entries = reader.bundle(index, width) if width else []
         leaves = [leaf_hash(entry) for entry in entries]
-        if self._frontier.root() != checkpoint.root_hash or leaves != (self._frontier.levels or [[]])[0]:
+        if frontier.root() != checkpoint.root_hash or leaves != (frontier.levels or [[]])[0]:
             raise LedgerError(
                 f"{reader.root}: the newest tiles are not those of the checkpoint, so nothing is appended; "
                 "run `nachklang ledger verify` and restore the files that it names"
             )
-        return join_bundle(entries)
+        return cls(checkpoint, frontier, bytearray(join_bundle(entries)))
+
+
+class Growth:
+    """One append to an edge, which it changes. `put` gets each file: path below the log's folder, and bytes.
+
+    Nothing that the old checkpoint needs is touched. All of it is durable before the next one is.
+    """
+
+    def __init__(self, edge: Edge, put: Callable[[str, bytes], None]) -> None:
+        self._edge = edge
+        self._put = put
 
     def add(self, entries: Sequence[bytes]) -> Frontier:
-        """Write all tiles of the tree with `entries` at its end; return its frontier."""
+        """Write all tiles of the tree with `entries` at its end that the tree before has not."""
+        frontier, before = self._edge.frontier, self._edge.frontier.size
         for entry in entries:
-            self._bundle += encode_entry(entry)
-            self._frontier.add(leaf_hash(entry), self._settle)
-        self._write_edge()
-        return self._frontier
+            self._edge.bundle += encode_entry(entry)
+            frontier.add(leaf_hash(entry), self._settle)
+        self._write_edge(before)
+        return frontier
 
     def _settle(self, level: int, index: int, hashes: list[bytes]) -> list[bytes]:
         if level == 0:
-            self._folder.put(BUNDLES.path(index), bytes(self._bundle))
-            self._bundle.clear()
-        self._folder.put(level_row(level).path(index), b"".join(hashes))
+            self._put(BUNDLES.path(index), bytes(self._edge.bundle))
+            self._edge.bundle.clear()
+        self._put(level_row(level).path(index), b"".join(hashes))
         return hashes
 
-    def _write_edge(self) -> None:
+    def _write_edge(self, before: int) -> None:
         """Write the partial tiles; those of upper levels that have not grown are there already."""
-        size = self._frontier.size
-        if self._bundle:
-            self._folder.put(BUNDLES.path(*BUNDLES.edge(size)), bytes(self._bundle))
-        for level, hashes in enumerate(self._frontier.levels):
+        size = self._edge.frontier.size
+        if self._edge.bundle:
+            self._put(BUNDLES.path(*BUNDLES.edge(size)), bytes(self._edge.bundle))
+        for level, hashes in enumerate(self._edge.frontier.levels):
             row = level_row(level)
-            path = row.path(*row.edge(size))
-            if hashes and not (self._folder.root / path).exists():
-                self._folder.put(path, b"".join(hashes))
+            if hashes and row.edge(size) != row.edge(before):
+                self._put(row.path(*row.edge(size)), b"".join(hashes))
 
 
 def read_frontier(reader: TileFolder, size: int) -> Frontier:

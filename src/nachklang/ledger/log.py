@@ -1,14 +1,16 @@
 """The log as the other rooms see it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from nachklang.errors import LedgerError, NotFoundError
+from nachklang.errors import LedgerError, LockedError, NotFoundError
 from nachklang.ledger.checkpoints import Checkpoint
 from nachklang.ledger.durable import DurableFolder
-from nachklang.ledger.growth import Growth, begin
+from nachklang.ledger.finishing import CHECKPOINT, finish_append, free_slot, is_cut_off
+from nachklang.ledger.growth import Edge, Growth, begin
 from nachklang.ledger.keys import require_name
 from nachklang.ledger.merkle import EMPTY_ROOT, TILE_WIDTH
 from nachklang.ledger.notes import Signer, Verifier
@@ -16,7 +18,17 @@ from nachklang.ledger.proving import Prover
 from nachklang.ledger.tiles import BUNDLES, TileFolder, covered_files, require_entry_length
 from nachklang.ledger.verification import LedgerProblem, Verification
 
-CHECKPOINT = "checkpoint"
+
+@dataclass(slots=True)
+class _Kept:
+    """The edge that this process left; no need to read it again as long as nobody else appended."""
+
+    edge: Edge | None = None
+
+    def take(self, note: bytes) -> Edge | None:
+        """Return the edge of this checkpoint, once: whoever changes it gives it back when it is durable."""
+        edge, self.edge = self.edge, None
+        return edge if edge is not None and edge.checkpoint.note.encode() == note else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,7 @@ class Ledger:
     origin: str
     verifier: Verifier
     signer: Signer | None = None
+    _kept: _Kept = field(default_factory=_Kept, repr=False, compare=False)
 
     @classmethod
     def create(cls, root: Path, *, origin: str, signer: Signer) -> Self:
@@ -94,27 +107,50 @@ class Ledger:
     def append(self, entries: Sequence[bytes]) -> range:
         """Append all of `entries` or none; return their indices.
 
-        The rename of the signed checkpoint is the commit point: after a kill, `size` tells whether it
-        was reached, and the next append removes what was left beyond. LockedError at once where
-        another process appends; StorageError where the file system refuses; LedgerError where an
-        entry has over 65,535 bytes, the log is damaged at its edge, or there is no signer.
+        They are there for good when this returns, and to be seen since just before. After a kill or a power
+        cut `recover` finishes what was durable already, and the next append removes all else that is left.
+        LockedError at once where another process appends; StorageError where the file system refuses;
+        LedgerError where an entry has over 65,535 bytes, the log is damaged at its edge, or no signer is there.
         """
         if self.signer is None:
             raise LedgerError(f"{self.root}: opened without its signer, so nothing can be appended")
         for place, entry in enumerate(entries):
             require_entry_length(entry, f"entry {place} of {len(entries)} to append")
-        with DurableFolder.locked(self.root) as folder:
-            old = self.checkpoint()
+        with self.writing() as folder:
+            edge = self._edge()
+            start = edge.checkpoint.size
             if entries:
-                self._grow(folder, old, entries, self.signer)
-        return range(old.size, old.size + len(entries))
+                self._grow(folder, edge, entries, self.signer)
+        return range(start, start + len(entries))
 
-    def _grow(self, folder: DurableFolder, old: Checkpoint, entries: Sequence[bytes], signer: Signer) -> None:
-        growth = Growth(folder, old)
-        begin(folder, old.size, len(entries))
-        frontier = growth.add(entries)
-        new = Checkpoint.sign(self.origin, frontier.size, frontier.root(), signer)
-        folder.write(CHECKPOINT, new.note.encode())
+    @contextmanager
+    def writing(self) -> Iterator[DurableFolder]:
+        """Hold the log's lock, after finishing an append that was durable when it was cut off."""
+        with DurableFolder.locked(self.root) as folder:
+            finish_append(folder, self.origin, [self.verifier])
+            yield folder
+
+    def recover(self) -> None:
+        """Finish an append that was durable when a power cut or a kill stopped it, unless somebody appends.
+
+        Whoever wants to know what became of entries that were to be appended asks this first. Raises as
+        `append`, but says nothing of a checkpoint that is not to be trusted: that `verify` does.
+        """
+        if is_cut_off(self.root):
+            with suppress(LockedError), self.writing():
+                pass  # whoever holds the lock has finished it
+
+    def _edge(self) -> Edge:
+        """Return the edge of the newest checkpoint, which nobody changes meanwhile."""
+        kept = self._kept.take((self.root / CHECKPOINT).read_bytes()) if self._kept.edge else None
+        return kept or Edge.read(TileFolder(self.root), self.checkpoint())
+
+    def _grow(self, folder: DurableFolder, edge: Edge, entries: Sequence[bytes], signer: Signer) -> None:
+        begin(folder, edge.checkpoint.size, len(entries))
+        frontier = Growth(edge, folder.put).add(entries)
+        edge.checkpoint = Checkpoint.sign(self.origin, frontier.size, frontier.root(), signer)
+        folder.commit(CHECKPOINT, edge.checkpoint.note.encode(), free_slot(self.root))
+        self._kept.edge = edge
 
     def take_back(self, note: bytes, read: Callable[[str], bytes]) -> bool:
         """Bring the log back to a checkpoint that a copy of it has, with what `read` gives of its files.

@@ -7,7 +7,8 @@ from nachklang.errors import LedgerError, LockedError
 from nachklang.ledger.checkpoints import Checkpoint
 from nachklang.ledger.cosignatures import WitnessKey
 from nachklang.ledger.durable import DurableFolder
-from nachklang.ledger.log import CHECKPOINT, Ledger
+from nachklang.ledger.finishing import CHECKPOINT, finish_append
+from nachklang.ledger.log import Ledger
 from nachklang.ledger.notes import Signer, Verifier, signed_by, with_lines
 from nachklang.ledger.receipts import SUFFIX, Receipt
 from nachklang.ledger.remote import ask_witness
@@ -22,7 +23,7 @@ def be_cosigned(ledger: Ledger, address: str, witness: WitnessKey) -> Checkpoint
     """
     prover = ledger.prover()
     lines = ask_witness(address, witness, prover)
-    with DurableFolder.locked(ledger.root) as folder:
+    with ledger.writing() as folder:
         now = ledger.checkpoint()
         if now.root_hash != prover.checkpoint.root_hash:
             raise LockedError(f"{ledger.root}: the log grew while {witness.name} cosigned; ask again")
@@ -38,7 +39,7 @@ def hand_over(ledger: Ledger, successor: Signer, index: int) -> str:
     by both keys, until `take_over`. Returns the receipt's path below the log's folder; again is fine.
     """
     path = hand_over_path(ledger.verifier)
-    with DurableFolder.locked(ledger.root) as folder:
+    with ledger.writing() as folder:
         prover, entry = ledger.prover(), ledger.entry(index)
         note = signed_by(prover.checkpoint.note, successor)
         receipt = Receipt(index, prover.inclusion(index), replace(prover.checkpoint, note=note), entry)
@@ -53,6 +54,7 @@ def take_over(ledger: Ledger, former: Sequence[Verifier]) -> None:
         raise LedgerError(f"{ledger.root}: opened without its signer, so it cannot be taken over")
     path = ledger.root / CHECKPOINT
     with DurableFolder.locked(ledger.root) as folder:
+        finish_append(folder, ledger.origin, [*former, ledger.verifier])
         found = [Checkpoint.examine(path, origin=ledger.origin, verifier=one) for one in former]
         trusted = next((one for one, fault in found if fault is None and one is not None), None)
         note = (trusted or ledger.checkpoint()).note

@@ -28,6 +28,7 @@ def flush(registry: Registry, ledger: Ledger) -> int:
 
 
 def _flush(registry: Registry, ledger: Ledger) -> int:
+    ledger.recover()
     pending = registry.pending_entries()
     logged = _logged_already(ledger, {one.payload: one.id for one in pending})
     if logged:

@@ -5,6 +5,7 @@
 
 import errno
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,6 +87,11 @@ class Disk:
 def kill() -> None:
     """End as by SIGKILL, within this process."""
     raise Killed
+
+
+def kill_by_signal() -> None:
+    """End this process as `kill -9` does."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def fill() -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.vault.power_loss import Change, Inode, Log, Named, Resized, Step, Written, read_tree
 
 CALLS = (
-    *("open", "write", "fsync", "fdatasync", "sync", "mkdir", "rename", "replace"),
+    *("open", "write", "pwrite", "fsync", "fdatasync", "sync", "mkdir", "rename", "replace"),
     *("link", "unlink", "remove", "rmdir", "truncate", "ftruncate"),
 )
 """The functions of `os` that are watched; syncs are written down and not done, for nothing is cut here."""
@@ -71,6 +71,14 @@ class Recorder:
     def _write(self, real: Callable[..., int], descriptor: int, data: bytes) -> int:
         offset = os.lseek(descriptor, 0, os.SEEK_CUR) if self._of(descriptor) else 0
         taken = real(descriptor, data)
+        inode = self._of(descriptor)
+        if inode is not None:
+            written = Written(inode, offset, bytes(data)[:taken])
+            self._did("write", self._inside(_open_path(descriptor)), written)
+        return taken
+
+    def _pwrite(self, real: Callable[..., int], descriptor: int, data: bytes, offset: int) -> int:
+        taken = real(descriptor, data, offset)
         inode = self._of(descriptor)
         if inode is not None:
             written = Written(inode, offset, bytes(data)[:taken])

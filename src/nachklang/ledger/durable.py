@@ -112,8 +112,8 @@ class DurableFolder:
     def commit(self, path: str, content: bytes, slot: int) -> None:
         """Put a file in place after one wait, in which it becomes durable with everything put before it.
 
-        Its name is not waited for, so that after a power cut the file before it may stand there. What is durable
-        is the copy of it in `slot`, 0 or 1, which must not be the one of the commit before: see `pending`.
+        Its name is not waited for, so that after a power cut the file before it may stand there. What is
+        durable is the copy in `slot`, 0 or 1, which must not be the slot of the commit before: see `pending`.
         """
         target, places = self.root / path, (self.root / _TEMPORARY_NAME, self.root / _PENDING[slot])
         try:

@@ -1,7 +1,7 @@
 """Finishing an append that was durable when it was cut off.
 
-Each checkpoint becomes durable in one of two slots, together with its tiles, before it gets its name. Which one
-is the newest its second line tells, a count of entries.
+Each checkpoint becomes durable in one of two slots, together with its tiles, before it gets its name. Which
+one is the newest its second line tells, a count of entries.
 """
 
 from collections.abc import Sequence

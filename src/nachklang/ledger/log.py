@@ -110,7 +110,7 @@ class Ledger:
         They are there for good when this returns, and to be seen since just before. After a kill or a power
         cut `recover` finishes what was durable already, and the next append removes all else that is left.
         LockedError at once where another process appends; StorageError where the file system refuses;
-        LedgerError where an entry has over 65,535 bytes, the log is damaged at its edge, or no signer is there.
+        LedgerError where an entry has over 65,535 bytes, the log is damaged at its edge, or no signer is.
         """
         if self.signer is None:
             raise LedgerError(f"{self.root}: opened without its signer, so nothing can be appended")

@@ -29,7 +29,7 @@ def _entries(start: int, count: int) -> list[bytes]:
 
 @dataclass
 class Run:
-    """A recorded run. `sizes` are those of the log over time; `acknowledged` has calls, and the size by then."""
+    """A recorded run. `sizes` are those of the log over time; `acknowledged` has calls, and sizes by then."""
 
     log: Log
     sizes: list[int]

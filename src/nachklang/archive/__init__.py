@@ -4,8 +4,9 @@ What opens everything takes half a second to import, and whoever only asks the c
 it: so the names of this package are imported when they are asked for (PEP 562).
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nachklang.lazy import imported_when_asked
 
 if TYPE_CHECKING:
     from nachklang.archive.archive import Archive, Copy, History
@@ -132,7 +133,4 @@ _PLACES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+__getattr__ = imported_when_asked(__name__, _PLACES)

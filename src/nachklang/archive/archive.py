@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from time import sleep
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from nachklang import deposit, workers
 from nachklang.archive.deciding import decide_here
@@ -20,7 +20,6 @@ from nachklang.archive.locks import exclusive
 from nachklang.archive.preserving import services_of
 from nachklang.archive.reading import catalogue_of
 from nachklang.catalogue import DEPOSITS, IDENTITY, SnapshotInfo, Watch
-from nachklang.catalogue.sources import Source
 from nachklang.config import Settings, read_settings
 from nachklang.errors import InvalidIdentifierError, LockedError, NotFoundError, RemovedError
 from nachklang.ledger import Ledger, Signer, Verifier
@@ -33,6 +32,9 @@ from nachklang.preservation.services import Services as Preservation
 from nachklang.registry import Registry
 from nachklang.rights import Decision, decide
 from nachklang.vault import Vault
+
+if TYPE_CHECKING:
+    from nachklang.catalogue.sources import Source
 
 _SHORTEST_PREFIX = 4
 _TRIES = 300
@@ -188,7 +190,7 @@ class Archive:
         """Make a snapshot of all items that may be described to the public."""
         return self.catalogue.build(self._describable(), at=datetime.now(UTC))
 
-    def take_in(self, source: Source, watch: Watch) -> SnapshotInfo:
+    def take_in(self, source: "Source", watch: Watch) -> SnapshotInfo:
         """Import metadata into the catalogue and log it; needs an archive opened with `sign`.
 
         Its licence has to be a ground for keeping and for showing it. Raises NotPermittedError,
@@ -231,8 +233,8 @@ class Archive:
         return (item for item in self.registry.items() if in_force.decide(Act.DESCRIBE, item).permitted)
 
     def accept(
-        self, folder: Path, progress: deposit.Progress, *, executors: Callable[[], Executor] | None = None
-    ) -> deposit.Report:
+        self, folder: Path, progress: "deposit.Progress", *, executors: Callable[[], Executor] | None = None
+    ) -> "deposit.Report":
         """Take a folder in and bring the catalogue up to date; needs an archive opened with `sign`.
 
         `executors` makes what decodes; processes of this machine where nothing is said. Raises LockedError

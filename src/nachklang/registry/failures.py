@@ -5,14 +5,17 @@ up in logs.
 """
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeGuard
 
-import psycopg
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from nachklang.errors import ArchiveError, LockedError, RegistryError, StorageError
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 class DuplicateItemError(RegistryError):
@@ -63,7 +66,9 @@ def explained(where: str) -> Iterator[None]:
         cause = error.orig if isinstance(error, StatementError) else None
         kind, text = _meaning(cause)
         raise kind(text.format(where=where, detail=_detail(cause or error))) from error
-    except (sqlite3.Error, psycopg.Error) as error:
+    except Exception as error:
+        if not isinstance(error, sqlite3.Error) and not _is_postgresql(error):
+            raise
         kind, text = _meaning(error)
         raise kind(text.format(where=where, detail=_detail(error))) from error
 
@@ -72,17 +77,24 @@ def _meaning(cause: BaseException | None) -> _Meaning:
     if isinstance(cause, sqlite3.Error):
         primary = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         return _SQLITE.get(primary, (RegistryError, _REFUSED))
-    if isinstance(cause, psycopg.Error) and cause.sqlstate is not None:
+    if not _is_postgresql(cause):
+        return RegistryError, _REFUSED
+    if cause.sqlstate is not None:
         unreachable = cause.sqlstate.startswith(("08", "28", "3D", "57P"))
         return _POSTGRESQL.get(cause.sqlstate, (RegistryError, _UNREACHABLE if unreachable else _REFUSED))
-    if isinstance(cause, psycopg.OperationalError):
-        return RegistryError, _UNREACHABLE
-    return RegistryError, _REFUSED
+    unreachable = isinstance(cause, sys.modules["psycopg"].OperationalError)
+    return RegistryError, _UNREACHABLE if unreachable else _REFUSED
+
+
+def _is_postgresql(error: BaseException | None) -> TypeGuard["psycopg.Error"]:
+    """Whether PostgreSQL's driver raised it, which SQLite needs not and which takes long to load."""
+    driver = sys.modules.get("psycopg")
+    return driver is not None and isinstance(error, driver.Error)
 
 
 def _detail(error: BaseException) -> str:
     """Return the first line of what the database said, without the values it was about."""
-    if isinstance(error, psycopg.Error) and error.diag.message_primary is not None:
+    if _is_postgresql(error) and error.diag.message_primary is not None:
         return error.diag.message_primary
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return lines[0]

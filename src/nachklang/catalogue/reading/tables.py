@@ -6,8 +6,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
-import duckdb
-
 from nachklang.catalogue._disk import REBUILD
 from nachklang.catalogue.reading.questions import WANTED
 from nachklang.catalogue.schema import TABLES, Table
@@ -47,6 +45,9 @@ class Tables:
         threads: int | None = None,
         spill: Path | None = None,
     ) -> None:
+        import duckdb  # noqa: PLC0415  (a tenth of a second, and who does not ask needs it not)
+
+        self._unreadable = duckdb.IOException
         self._connection = duckdb.connect(":memory:", config=_settings(memory, threads, spill))
         self._connection.execute(_TUNING)
         self.paths = paths
@@ -67,7 +68,7 @@ class Tables:
                 cursor.execute(sql, list(values))
                 names = [column[0] for column in cursor.description or ()]
                 return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-            except duckdb.IOException as error:
+            except self._unreadable as error:
                 raise unreadable(error) from error
 
     def about(self, sql: str, ids: Sequence[int], heads: Sequence[int], *values: object) -> list[Row]:
@@ -82,7 +83,7 @@ class Tables:
             try:
                 self._view(sql)
                 found: list[tuple[int, int]] = cursor.execute(WANTED + sql, [ids, ids]).fetchall()
-            except duckdb.IOException as error:
+            except self._unreadable as error:
                 raise unreadable(error) from error
             return found
 

@@ -25,6 +25,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse to run where tests that share what takes minutes to make would be spread over workers."""
+    grouped = [one for one in session.items if one.get_closest_marker("xdist_group")]
+    if getattr(session.config.option, "loadgroup", False) and not all("@" in one.nodeid for one in grouped):
+        raise pytest.UsageError(
+            "pytest-xdist does not heed xdist_group; install what requirements-dev.lock says"
+        )
+
+
 def _available() -> int:
     """Return the bytes of memory that programs can still have."""
     lines = (line.split() for line in Path("/proc/meminfo").read_text(encoding="utf-8").splitlines())

@@ -18,6 +18,8 @@ from nachklang.ledger import Entry, EntryKind
 from nachklang.model.items import Item
 from nachklang.vault.bags import check_bag
 
+pytestmark = pytest.mark.xdist_group("bags")
+
 DESCRIPTION = """\
 [deposit]
 depositor = "Kulturverein Beispiel"

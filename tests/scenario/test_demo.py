@@ -12,6 +12,8 @@ from nachklang.archive import Archive
 from nachklang.model.acts import Act
 from nachklang.model.items import Item
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -12,6 +12,8 @@ from tests.unit.vault.oracle import complaints
 from nachklang.archive import Archive
 from nachklang.model.acts import Act, ActorClass
 
+pytestmark = pytest.mark.xdist_group("deposit-story")
+
 PROOF = b"%PDF-1.7 signed by Erika Mustermann"
 TOML = """\
 [deposit]

@@ -14,6 +14,8 @@ from tests.unit.vault.oracle import complaints
 from nachklang.archive import Archive
 from nachklang.deposit.survey import survey
 
+pytestmark = pytest.mark.xdist_group("hyperrogue")
+
 ROOT = "usr/share/hyperrogue"
 COPYRIGHT = "usr/share/doc/hyperrogue-music/copyright"
 

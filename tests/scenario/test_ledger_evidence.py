@@ -16,6 +16,8 @@ from tests.commands import PROGRAM, accept, described, new_archive, run
 from nachklang.archive import Archive
 from nachklang.ledger import Signer
 
+pytestmark = pytest.mark.xdist_group("ledger-evidence")
+
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:

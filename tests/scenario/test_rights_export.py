@@ -21,6 +21,8 @@ from nachklang.errors import LockedError, NotPermittedError, StorageError
 from nachklang.model.acts import Territory
 from nachklang.model.items import Item
 
+pytestmark = pytest.mark.xdist_group("rights-export")
+
 DESCRIPTION = """\
 [deposit]
 depositor = "Kulturverein Beispiel"

@@ -19,6 +19,8 @@ from tests.unit.docs.walk import Walk
 from nachklang.archive import Archive
 from nachklang.catalogue import MOST_LISTED
 
+pytestmark = pytest.mark.xdist_group("docs-metadata")
+
 SAMPLES = PROJECT.parent / "shared" / "samples"
 
 real = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the samples are not there: {SAMPLES}")

@@ -9,6 +9,8 @@ from tests.unit.docs.pages import DOCS, blocks
 from tests.unit.docs.walk import Walk
 from tests.unit.web.small_archive import make_archive
 
+pytestmark = pytest.mark.xdist_group("docs-tables")
+
 PAGE = (DOCS / "how-to" / "ask-the-tables.md").read_text("utf-8")
 
 

@@ -12,7 +12,10 @@ from tests.commands import Ran, run
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the samples are not there: {SAMPLES}")
+pytestmark = [
+    pytest.mark.skipif(not SAMPLES.is_dir(), reason=f"the samples are not there: {SAMPLES}"),
+    pytest.mark.xdist_group("catalogue-story"),
+]
 
 
 def _documents() -> list[dict[str, Any]]:

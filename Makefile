@@ -88,7 +88,8 @@ bench-rights: $(VENV)/.dev ## Run the benchmarks of rights, and decide many item
 
 torture: torture-faults ## Inject thousands of faults, then kill and cut the power at every call (long)
 	EVERY=1 POINTS=$(POINTS) $(BIN)/pytest --numprocesses=0 tests/torture \
-	  tests/unit/preservation/test_preservation_kills.py
+	  tests/unit/preservation/test_preservation_kills.py tests/unit/archive/test_archive_rights_kills.py \
+	  tests/unit/ledger/test_ledger_power_loss.py
 
 torture-faults: $(VENV)/.dev ## Inject faults into copies, and look for what was lost (FAULTS=10000 SEED=1)
 	$(BIN)/python -m tests.torture.faults --faults $(FAULTS) --seed $(SEED)

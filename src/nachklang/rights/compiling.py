@@ -104,7 +104,7 @@ def _compile(chunk: _Chunk, uses: Sequence[Use], law: Law) -> pa.RecordBatch:
 class _Compiler:
     """Compiles signatures one by one and remembers what it found: most facts lead to one of a few terms.
 
-    Where no statute helps, nothing but the days on which the terms end comes from the facts.
+    Nothing but the days on which terms end comes from the facts: statutes ask for what is recorded beside.
     """
 
     def __init__(self, uses: Sequence[Use], law: Law) -> None:
@@ -113,18 +113,16 @@ class _Compiler:
         self._found: dict[Hashable, range] = {}
         self._numbers: list[int] = []
         self._places: list[int] = []
-        self._groups: dict[tuple[Territory, bool], list[Use]] = {}
+        self._groups: dict[Territory, list[Use]] = {}
         for use in uses:
-            self._groups.setdefault((use.territory, _by_statute(use, law)), []).append(use)
+            self._groups.setdefault(use.territory, []).append(use)
 
     def add(self, number: int, item: RightsSignature) -> None:
         """Compile a signature."""
         recorded = (item.mandates, item.prohibitions, item.circumstances)
-        by_procedure = any(one.procedure is not None for one in item.mandates)
-        for (territory, by_statute), uses in self._groups.items():
+        for territory, uses in self._groups.items():
             terms = terms_of(item, territory, self._law)
-            facts = item.terms if by_statute or by_procedure else tuple(map(_outcome, terms.values()))
-            key = (territory, by_statute, facts, recorded)
+            key = (territory, tuple(map(_outcome, terms.values())), recorded)
             places = self._found.get(key)
             if places is None:
                 places = self._found[key] = self._cut(uses, item, terms)
@@ -144,13 +142,6 @@ class _Compiler:
         for use, cut in many_intervals(uses, item, self._law, terms):
             self._rows += _rows(use, cut)
         return range(first, len(self._rows))
-
-
-def _by_statute(use: Use, law: Law) -> bool:
-    here = law.territories.get(use.territory)
-    return here is not None and any(
-        use.act in one.acts and use.actor in one.beneficiaries for one in here.statutes
-    )
 
 
 def _outcome(term: Term | MissingFact) -> date | str:

@@ -19,8 +19,11 @@ from nachklang.model.mandates import (
     Agreement,
     Author,
     Basis,
+    Circumstance,
+    CircumstanceKind,
     Evidence,
     Mandate,
+    Procedure,
     Prohibition,
     RightsSignature,
     TermFacts,
@@ -112,6 +115,17 @@ def agreed(*acts: Act, layers: tuple[Layer, ...] = tuple(Layer), **changes: Any)
         mandates=tuple(
             Mandate(layer, Basis.AGREEMENT, an_evidence(), agreement=agreement) for layer in layers
         )
+    )
+
+
+def out_of_commerce(recorded: date, ended: date | None = None) -> RightsSignature:
+    """Return a signature of a copy in a collection, whose work is out of commerce in Germany by a record."""
+    procedure = Procedure("P-1", Territory("DE"), recorded, ended)
+    return RightsSignature(
+        mandates=tuple(
+            Mandate(layer, Basis.OUT_OF_COMMERCE, an_evidence(), procedure=procedure) for layer in Layer
+        ),
+        circumstances=(Circumstance(CircumstanceKind.IN_COLLECTION, an_evidence()),),
     )
 
 

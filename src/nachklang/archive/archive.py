@@ -11,9 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from nachklang import deposit, workers
-from nachklang.archive.deciding import decide_here
 from nachklang.archive.imports import ACTS, ground_of, import_entry, require_ground
-from nachklang.archive.in_force import InForce, KnownRecords
+from nachklang.archive.in_force import InForce, KnownRecords, today
 from nachklang.archive.keys import load_signer
 from nachklang.archive.law_files import note_law, read_law
 from nachklang.archive.locks import exclusive
@@ -30,7 +29,7 @@ from nachklang.model.mandates import RightsSignature
 from nachklang.preservation.outbox import flush
 from nachklang.preservation.services import Services as Preservation
 from nachklang.registry import Registry
-from nachklang.rights import Decision, decide
+from nachklang.rights import Decision, OwnUse, decide_here
 from nachklang.vault import Vault
 
 if TYPE_CHECKING:
@@ -117,8 +116,7 @@ class Archive:
     ) -> Decision:
         """Decide an act; where nothing else is said, today and in the archive's own territory.
 
-        Where no actor is named, preserving is decided for the archive itself and every other act for the
-        public: see `decide_here`.
+        Where no actor is named it is decided for the archive itself, as `nachklang.rights.here` says.
         """
         return self.in_force().decide(act, item, territory=territory, on=on, actor=actor)
 
@@ -216,17 +214,9 @@ class Archive:
 
     def _decide_import(self, source: str, licence: str, snapshot: str) -> str:
         rights = ground_of(source, licence, snapshot)
-        where, day = self.settings.jurisdiction, datetime.now(UTC).date()
-
-        def ask(act: Act) -> Decision:
-            return decide_here(
-                act,
-                rights,
-                self.settings.institution_classes,
-                lambda one, asked: decide(act, where, day, one, asked, self.law),
-            )
-
-        return require_ground(source, licence, [ask(act) for act in ACTS])
+        where, own, day = self.settings.jurisdiction, self.settings.institution_classes, today()
+        decided = [decide_here(OwnUse(act, where, own), day, rights, self.law) for act in ACTS]
+        return require_ground(source, licence, decided)
 
     def _describable(self) -> Iterator[Item]:
         in_force = self.in_force()

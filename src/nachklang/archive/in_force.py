@@ -4,14 +4,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from nachklang.archive.deciding import decide_here
 from nachklang.catalogue import Catalogue
 from nachklang.errors import NotFoundError
 from nachklang.model.acts import Act, ActorClass, Territory
 from nachklang.model.items import Item
 from nachklang.model.mandates import RightsSignature
 from nachklang.registry import Registry
-from nachklang.rights import Decision, Law, decide
+from nachklang.rights import Decision, Law, OwnUse, decide, decide_here
 from nachklang.rights.scopes import Coverage, Subject
 
 
@@ -45,11 +44,9 @@ class InForce:
         self, act: Act, rights: RightsSignature, where: Territory, day: date, actor: ActorClass | None = None
     ) -> Decision:
         """Decide an act on rights that were put together before."""
-
-        def ask(one: ActorClass, asked: RightsSignature) -> Decision:
-            return decide(act, where, day, one, asked, self.law)
-
-        return ask(actor, rights) if actor is not None else decide_here(act, rights, self.classes, ask)
+        if actor is not None:
+            return decide(act, where, day, actor, rights, self.law)
+        return decide_here(OwnUse(act, where, self.classes), day, rights, self.law)
 
 
 def today() -> date:

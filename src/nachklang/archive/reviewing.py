@@ -42,7 +42,7 @@ class Reviewed:
 
 
 def review_rights(archive: Archive) -> Reviewed:
-    """Decide what the public may be given of every item, and open a case for each that lost an act.
+    """Decide what may be given out of every item, and open a case for each that lost an act.
 
     A case ends when every act of it is permitted again, or its item was removed. Needs `sign`. Raises
     LockedError where rights are being recorded or reviewed; one that was cut off can be run again.

@@ -11,8 +11,9 @@ examples. *statute*: what the law itself permits, to the classes of actor that i
 
 *outlook*: how the answer changes with the day, as *spans*. *plain words*: a decision and its outlook in
 sentences for people who know nothing of law, in each of the *languages*.
-*use*: an act in a territory by a class of actor, whatever the day. *interval*: a run of days on which a use
-has one *answer*, which is a decision in short. `compiling` makes a table of intervals for many items.
+*use*: an act in a territory by a class of actor, or by the archive itself, whatever the day. *interval*: a
+run of days on which a use has one *answer*, which is a decision in short. `compiling` makes a table of
+intervals for many items.
 """
 
 from nachklang.rights._reading import LawError
@@ -27,12 +28,13 @@ from nachklang.rights.decision import (
 from nachklang.rights.engine import decide
 from nachklang.rights.examples import wrong_examples
 from nachklang.rights.explanation import explain
+from nachklang.rights.here import decide_here
 from nachklang.rights.intervals import Answer, Interval, answer_of, intervals_of, permitted_days
 from nachklang.rights.law import Law
 from nachklang.rights.outlook import Outlook, Span, look_ahead
 from nachklang.rights.plain_words import PlainWords, act_name, day_name, plain_words
 from nachklang.rights.plain_words_phrases import Language
-from nachklang.rights.question import Use
+from nachklang.rights.question import OwnUse, Use
 from nachklang.rights.reducing import reduced
 from nachklang.rights.rules import (
     Ceiling,
@@ -63,6 +65,7 @@ __all__ = [
     "MissingCode",
     "MissingFact",
     "Outlook",
+    "OwnUse",
     "PlainWords",
     "PublicationStatus",
     "Span",
@@ -78,6 +81,7 @@ __all__ = [
     "answer_of",
     "day_name",
     "decide",
+    "decide_here",
     "explain",
     "find_term",
     "first_permitted",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from nachklang.model import plain
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
@@ -189,9 +189,20 @@ class Decision(_ToldLater):
         return plain.digest(self)
 
 
-def first_permitted(decisions: Sequence[Decision]) -> Decision:
-    """Return the first decision that permits, or else the first of them all: who is several may as any."""
-    return next((one for one in decisions if one.permitted), decisions[0])
+class Answering(Protocol):
+    """Anything that is a yes or a no."""
+
+    @property
+    def permitted(self) -> bool:
+        """Whether it is a yes."""
+
+
+_Answer = TypeVar("_Answer", bound=Answering)
+
+
+def first_permitted(answers: Sequence[_Answer]) -> _Answer:
+    """Return the first answer that permits, or else the first of them all: who is several may as any."""
+    return next((one for one in answers if one.permitted), answers[0])
 
 
 def prohibition_sentence(act: Act, standing: Prohibition) -> str:

@@ -27,3 +27,11 @@ class Use(NamedTuple):
     def on(self, day: date) -> Question:
         """Ask it of one day."""
         return Question(self.act, self.territory, day, self.actor)
+
+
+class OwnUse(NamedTuple):
+    """An act by the archive itself, where, and the classes that it declares: see `rights.here`."""
+
+    act: Act
+    territory: Territory
+    own: tuple[ActorClass, ...]

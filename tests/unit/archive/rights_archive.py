@@ -45,6 +45,16 @@ def mandate(scope: str, more: str = "", acts: str = '["stream"]') -> str:
     )
 
 
+def out_of_commerce(scope: str) -> str:
+    """Write a copy that is in the collection, and out of commerce by an old record, over every layer."""
+    return (
+        '[[mandate]]\nlayers = ["recording", "composition", "performance"]\nbasis = "out-of-commerce"\n'
+        'reference = "P-1"\nterritory = "DE"\nrecorded_on = 2022-01-10\nstatement = "portal"\n'
+        f"[mandate.scope]\n{scope}\n"
+        f'[[circumstance]]\nkind = "in-collection"\nstatement = "bought"\n[circumstance.scope]\n{scope}\n'
+    )
+
+
 def takedown(scope: str, acts: str = '["stream"]') -> str:
     said = f'[[prohibition]]\nkind = "takedown"\nacts = {acts}\nreason = "order 7"\n'
     return f"{said}[prohibition.scope]\n{scope}\n"

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 from tests import factories
-from tests.unit.archive.rights_archive import DAYS, make_archive, mandate, takedown, write
+from tests.unit.archive.rights_archive import (
+    DAYS,
+    make_archive,
+    mandate,
+    out_of_commerce,
+    takedown,
+    write,
+)
 
 from nachklang.archive import (
     Archive,
@@ -20,6 +27,7 @@ from nachklang.archive import (
 from nachklang.archive.locks import exclusive
 from nachklang.errors import InvalidValueError, LockedError, NotFoundError, RightsRecordError
 from nachklang.model.acts import Act
+from nachklang.model.rights_records import RecordedKind
 from nachklang.registry import Removal
 
 LABEL = 'labels = ["EIGENVERLAG"]'
@@ -112,6 +120,22 @@ def test_what_ended_before_the_first_review_is_found(archive: Archive) -> None:
     ended = end_right(archive, done.new[0].id, "ended then", on=last)
     assert {one.since for one in ended.review.opened} <= {last + timedelta(days=1), today().date()}
     assert ended.review.open == 3
+
+
+@pytest.mark.parametrize("which", ["mandate", "circumstance"])
+def test_what_a_statute_lets_the_archive_stream_is_a_case_when_its_ground_ends(
+    archive: Archive, which: str
+) -> None:
+    file = write(folder(archive), out_of_commerce(FIRST))
+    recorded = {one.statement.kind: one for one in record_rights(archive, file).new}
+    assert streamed(archive) == [1]
+    assert review_rights(archive).opened == []
+    ended = end_right(archive, recorded[RecordedKind(which)].id, "somebody objected")
+    assert streamed(archive) == []
+    [case] = ended.review.opened
+    assert (case.item_id, case.acts) == ("item-000001", frozenset({Act.STREAM}))
+    assert "UrhG §§ 61d" in case.reason
+    assert ("procedure ended" if which == "mandate" else "in-collection") in case.reason
 
 
 def test_cases_that_come_back_from_the_stores_are_not_opened_twice(archive: Archive) -> None:

@@ -30,7 +30,7 @@ The exit status is 0 for yes and 10 for no.
 @click.option(
     "--actor",
     type=click.Choice([one.value for one in ActorClass]),
-    help="Who.  [default: the archive itself for preserve, the public for all else]",
+    help="Who, by class.  [default: the archive itself, as on its site]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the decision as JSON.")
 def explain(

@@ -20,9 +20,9 @@ The exit status is 3 while cases are open; `rights cases` lists them.
 def review(*, as_json: bool) -> int:
     """Find out which items lost an act by which they were given out; run it daily.
 
-    Streaming, downloading and redistributing are decided for the public in the archive's territory, today,
-    and compared with the last review. An item that lost one of them gets a case, which ends when all of its
-    acts are permitted again.
+    Streaming, downloading and redistributing are decided as the site decides them, in the archive's
+    territory, today, and compared with the last review. An item that lost one of them gets a case, which
+    ends when all of its acts are permitted again.
     """
     from nachklang.archive import review_rights  # noqa: PLC0415  (`--help` does without)
 

@@ -144,6 +144,20 @@ def test_the_panel_of_what_waits_says_until_when(site: Site) -> None:
     assert f"From {tomorrow.day} {tomorrow:%B %Y} on, this recording may be played here" in text
 
 
+def test_the_commands_say_what_the_site_does(site: Site) -> None:
+    def counted(*words: str) -> dict[bool, int]:
+        words = ("rights", "decide", "--act", "stream", *words, "--json")
+        answers = run("--archive", site.folder, *words).json["answers"]
+        return {one["permitted"]: one["items"] for one in answers}
+
+    assert counted() == {True: 1, False: 1}
+    assert counted("--on", str(site.today + DAY)) == {True: 2}
+    assert counted("--actor", "public") == {False: 2}
+    tomorrow = str(site.today + DAY)
+    (turn,) = run("--archive", site.folder, "rights", "diff", "--to", tomorrow, "--json").json["turns"]
+    assert (turn["act"], turn["actor"], turn["gained"], turn["items"]) == ("stream", "archive", True, 1)
+
+
 def test_the_pages_of_both_are_there_for_the_public(site: Site) -> None:
     for name in ("waited", "waiting"):
         data = site.visitor.ask(f"/recordings/{site.recording(name)}.json", accept="*/*").json()

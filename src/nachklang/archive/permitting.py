@@ -18,9 +18,8 @@ from nachklang.archive.reading import engine_of
 from nachklang.catalogue.permissions import Answered, Named, Permissions, Turned, open_permissions
 from nachklang.errors import SettingsError, StorageError
 from nachklang.model.mandates import RightsSignature
-from nachklang.rights import Law
+from nachklang.rights import AnyUse, Law
 from nachklang.rights.compiling import SCHEMA, compiled
-from nachklang.rights.question import Use
 from nachklang.rights.reducing import reduced
 
 _ITEMS = pa.schema(
@@ -81,7 +80,7 @@ class ManyPermissions:
 
 @contextmanager
 def permissions_of(
-    archive: Archive, uses: Sequence[Use], *, before: Law | None = None
+    archive: Archive, uses: Sequence[AnyUse], *, before: Law | None = None
 ) -> Iterator[ManyPermissions]:
     """Compile the signatures of all items for these uses, by the law on file and by that of `before`.
 
@@ -126,7 +125,7 @@ def _write_items(archive: Archive, path: Path) -> list[RightsSignature]:
     return list(numbers)
 
 
-def _compile(signatures: Sequence[RightsSignature], uses: Sequence[Use], law: Law, path: Path) -> None:
+def _compile(signatures: Sequence[RightsSignature], uses: Sequence[AnyUse], law: Law, path: Path) -> None:
     with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
         if len(signatures) < _MANY:
             for batch in compiled(signatures, uses, law):

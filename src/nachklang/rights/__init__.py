@@ -34,7 +34,7 @@ from nachklang.rights.law import Law
 from nachklang.rights.outlook import Outlook, Span, look_ahead
 from nachklang.rights.plain_words import PlainWords, act_name, day_name, plain_words
 from nachklang.rights.plain_words_phrases import Language
-from nachklang.rights.question import OwnUse, Use
+from nachklang.rights.question import AnyUse, OwnUse, Use
 from nachklang.rights.reducing import reduced
 from nachklang.rights.rules import (
     Ceiling,
@@ -52,6 +52,7 @@ from nachklang.rights.turning import Turn, gained, lost, turns
 
 __all__ = [
     "Answer",
+    "AnyUse",
     "Ceiling",
     "Decision",
     "Example",

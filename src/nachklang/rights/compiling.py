@@ -20,7 +20,7 @@ from nachklang.rights.decision import MissingFact
 from nachklang.rights.engine import Terms, terms_of
 from nachklang.rights.intervals import Interval, many_intervals
 from nachklang.rights.law import Law
-from nachklang.rights.question import Use
+from nachklang.rights.question import AnyUse, OwnUse, Use
 from nachklang.rights.terms import Term
 
 SCHEMA = pa.schema(
@@ -56,8 +56,18 @@ def uses_of(
     return tuple(Use(*one) for one in product(acts, territories, actors))
 
 
+def own_uses_of(
+    acts: Iterable[Act], territories: Iterable[Territory], own: tuple[ActorClass, ...]
+) -> tuple[OwnUse, ...]:
+    """Return every act in every territory by an archive of these classes: see `rights.here`."""
+    return tuple(OwnUse(act, territory, own) for act, territory in product(acts, territories))
+
+
 def compiled(
-    signatures: Iterable[RightsSignature], uses: Sequence[Use], law: Law, executor: Executor | None = None
+    signatures: Iterable[RightsSignature],
+    uses: Sequence[AnyUse],
+    law: Law,
+    executor: Executor | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """Compile signatures, which are numbered from 0 in their order, batch after batch.
 
@@ -69,7 +79,10 @@ def compiled(
 
 
 def table_of(
-    signatures: Iterable[RightsSignature], uses: Sequence[Use], law: Law, executor: Executor | None = None
+    signatures: Iterable[RightsSignature],
+    uses: Sequence[AnyUse],
+    law: Law,
+    executor: Executor | None = None,
 ) -> pa.Table:
     """Compile signatures into one table in memory."""
     return pa.Table.from_batches(compiled(signatures, uses, law, executor), SCHEMA)
@@ -94,7 +107,7 @@ def _mapped(
         yield batch
 
 
-def _compile(chunk: _Chunk, uses: Sequence[Use], law: Law) -> pa.RecordBatch:
+def _compile(chunk: _Chunk, uses: Sequence[AnyUse], law: Law) -> pa.RecordBatch:
     compiler = _Compiler(uses, law)
     for number, item in enumerate(chunk[1], chunk[0]):
         compiler.add(number, item)
@@ -107,13 +120,13 @@ class _Compiler:
     Nothing but the days on which terms end comes from the facts: statutes ask for what is recorded beside.
     """
 
-    def __init__(self, uses: Sequence[Use], law: Law) -> None:
+    def __init__(self, uses: Sequence[AnyUse], law: Law) -> None:
         self._law = law
         self._rows: list[_Row] = []
         self._found: dict[Hashable, range] = {}
         self._numbers: list[int] = []
         self._places: list[int] = []
-        self._groups: dict[Territory, list[Use]] = {}
+        self._groups: dict[Territory, list[AnyUse]] = {}
         for use in uses:
             self._groups.setdefault(use.territory, []).append(use)
 
@@ -137,7 +150,7 @@ class _Compiler:
         numbers = pa.array(self._numbers, SCHEMA.field("signature").type)
         return pa.RecordBatch.from_arrays([numbers, *(one.take(places) for one in distinct)], schema=SCHEMA)
 
-    def _cut(self, uses: Sequence[Use], item: RightsSignature, terms: Terms) -> range:
+    def _cut(self, uses: Sequence[AnyUse], item: RightsSignature, terms: Terms) -> range:
         first = len(self._rows)
         for use, cut in many_intervals(uses, item, self._law, terms):
             self._rows += _rows(use, cut)
@@ -148,14 +161,14 @@ def _outcome(term: Term | MissingFact) -> date | str:
     return term.free_from if isinstance(term, Term) else term.code
 
 
-def _rows(use: Use, cut: Sequence[Interval]) -> Iterator[_Row]:
+def _rows(use: AnyUse, cut: Sequence[Interval]) -> Iterator[_Row]:
     """Give the rows of a use, without the number of the signature."""
     before = cut[0].answer.permitted
     for one in cut:
         answer = one.answer
         days = (one.first.toordinal() - _EPOCH, one.last.toordinal() - _EPOCH)
         told = (answer.permitted, answer.permitted != before, *(answer.bases or _NO_BASES), answer.why_not)
-        yield (use.act.value, use.territory.code, use.actor.value, *days, *told)
+        yield (use.act.value, use.territory.code, use.who, *days, *told)
         before = answer.permitted
 
 

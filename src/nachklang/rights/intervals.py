@@ -6,8 +6,9 @@ other without a gap, and two that touch differ.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
+from typing import TypeVar
 
 from nachklang.model.acts import Layer
 from nachklang.model.mandates import Basis, RightsSignature
@@ -15,8 +16,9 @@ from nachklang.rights.authorities import Authority
 from nachklang.rights.days import Days, joined, turns
 from nachklang.rights.decision import Decision
 from nachklang.rights.engine import Terms, prohibited, weigh
+from nachklang.rights.here import Voice, chosen
 from nachklang.rights.law import Law
-from nachklang.rights.question import Use
+from nachklang.rights.question import AnyUse, OwnUse, Use
 
 PROHIBITED = "prohibited"
 """Why not, where a prohibition stands; else it is the code of the first missing fact."""
@@ -32,6 +34,7 @@ _STRONGEST = (
     Basis.ORPHAN,
 )
 """Which ground names a layer that has several: the one that would let others do most with it."""
+_Asked = TypeVar("_Asked", bound=AnyUse)
 _RANK = {basis: rank for rank, basis in enumerate(_STRONGEST)}
 
 
@@ -66,20 +69,21 @@ def answer_of(decision: Decision) -> Answer:
     return Answer((), next(str(fact.code) for each in decision.layers for fact in each.missing))
 
 
-def intervals_of(use: Use, item: RightsSignature, law: Law) -> tuple[Interval, ...]:
+def intervals_of(use: AnyUse, item: RightsSignature, law: Law) -> tuple[Interval, ...]:
     """Cut all days, from the first to the last that there is, for one use of an item."""
     return next(many_intervals([use], item, law))[1]
 
 
 def many_intervals(
-    uses: Iterable[Use], item: RightsSignature, law: Law, terms: Terms | None = None
-) -> Iterator[tuple[Use, tuple[Interval, ...]]]:
+    uses: Iterable[_Asked], item: RightsSignature, law: Law, terms: Terms | None = None
+) -> Iterator[tuple[_Asked, tuple[Interval, ...]]]:
     """Cut all days for several uses of one item, whose terms are computed once, if `terms` has them not."""
     computed: Terms = {} if terms is None else terms
     for use in uses:
-        layers = [weigh(layer, use, item, law, computed) for layer in Layer]
-        forbidden = joined(prohibited(one, use) for one in item.prohibitions)
-        yield use, _cut(forbidden, layers)
+        if isinstance(use, OwnUse):
+            yield use, _cut_own(use, item, law, computed)
+        else:
+            yield use, _cut(use, item, law, computed)
 
 
 def permitted_days(cut: Sequence[Interval]) -> tuple[tuple[date, date], ...]:
@@ -88,7 +92,43 @@ def permitted_days(cut: Sequence[Interval]) -> tuple[tuple[date, date], ...]:
     return tuple((run[0].first, run[-1].last) for run in runs)
 
 
-def _cut(forbidden: Days, layers: Sequence[Sequence[Authority]]) -> tuple[Interval, ...]:
+class _Walk:
+    """Walks through all days for the archive itself; a step goes as far as nothing that is asked changes."""
+
+    def __init__(self, use: OwnUse, item: RightsSignature, law: Law, terms: Terms) -> None:
+        self._use, self._item, self._law, self._terms = use, item, law, terms
+        self._cuts: dict[Voice, tuple[Interval, ...]] = {}
+        self._first = date.min
+        self._last = date.max
+
+    def steps(self) -> Iterator[Interval]:
+        """Yield the steps; two that touch may have one answer, given by different classes."""
+        while True:
+            self._last = date.max
+            answer = chosen(self._use, self._item, self._law, self._ask)
+            yield Interval(self._first, self._last, answer)
+            if self._last == date.max:
+                return
+            self._first = self._last + timedelta(days=1)
+
+    def _ask(self, voice: Voice) -> Answer:
+        if voice not in self._cuts:
+            use = Use(self._use.act, self._use.territory, voice.actor)
+            self._cuts[voice] = _cut(use, voice.heard(self._item), self._law, self._terms)
+        standing = next(one for one in self._cuts[voice] if self._first <= one.last)
+        self._last = min(self._last, standing.last)
+        return standing.answer
+
+
+def _cut_own(use: OwnUse, item: RightsSignature, law: Law, terms: Terms) -> tuple[Interval, ...]:
+    alike = groupby(_Walk(use, item, law, terms).steps(), lambda one: one.answer)
+    runs = ((answer, list(steps)) for answer, steps in alike)
+    return tuple(Interval(steps[0].first, steps[-1].last, answer) for answer, steps in runs)
+
+
+def _cut(use: Use, item: RightsSignature, law: Law, terms: Terms) -> tuple[Interval, ...]:
+    layers = [weigh(layer, use, item, law, terms) for layer in Layer]
+    forbidden = joined(prohibited(one, use) for one in item.prohibitions)
     weighed = [days for layer in layers for one in layer for _, days in (*one.grounds, *one.lacks)]
     answers = ((begin, end, _answer(begin, forbidden, layers)) for begin, end in turns([forbidden, *weighed]))
     alike = [(answer, list(spans)) for answer, spans in groupby(answers, lambda one: one[2])]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from nachklang.model.acts import Act, ActorClass, Territory
 
@@ -28,6 +28,11 @@ class Use(NamedTuple):
         """Ask it of one day."""
         return Question(self.act, self.territory, day, self.actor)
 
+    @property
+    def who(self) -> str:
+        """The code of the class."""
+        return self.actor.value
+
 
 class OwnUse(NamedTuple):
     """An act by the archive itself, where, and the classes that it declares: see `rights.here`."""
@@ -35,3 +40,11 @@ class OwnUse(NamedTuple):
     act: Act
     territory: Territory
     own: tuple[ActorClass, ...]
+
+    @property
+    def who(self) -> str:
+        """The code that stands where a class of actor would."""
+        return "archive"
+
+
+AnyUse: TypeAlias = Use | OwnUse

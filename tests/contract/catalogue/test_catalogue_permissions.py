@@ -20,10 +20,9 @@ from nachklang.catalogue.permissions import Named, Permissions, open_permissions
 from nachklang.errors import CatalogueError
 from nachklang.model.acts import Act, ActorClass, Layer, Territory
 from nachklang.model.mandates import Agreement, RightsSignature
-from nachklang.rights import Law, decide
-from nachklang.rights.compiling import table_of, uses_of
+from nachklang.rights import AnyUse, Decision, Law, OwnUse, Use, decide, decide_here
+from nachklang.rights.compiling import own_uses_of, table_of, uses_of
 from nachklang.rights.intervals import many_intervals
-from nachklang.rights.question import Use
 from nachklang.rights.reducing import reduced
 from nachklang.rights.turning import turns
 
@@ -31,7 +30,11 @@ ADDRESSES = ("duckdb", "local[2]")
 EVERYTHING = law_with_everything()
 FIRST, LAST = date(2025, 1, 1), date(2030, 12, 31)
 NOW = date(2026, 11, 22)
-USES = uses_of([Act.STREAM, Act.PRESERVE], [DE, US], [ActorClass.PUBLIC, ActorClass.NATIONAL_LIBRARY])
+OWN = (ActorClass.SOUND_HERITAGE_BODY, ActorClass.NATIONAL_LIBRARY)
+USES: tuple[AnyUse, ...] = (
+    *uses_of([Act.STREAM, Act.PRESERVE], [DE, US], [ActorClass.PUBLIC, ActorClass.NATIONAL_LIBRARY]),
+    *own_uses_of([Act.STREAM, Act.PRESERVE, Act.DOWNLOAD], [DE, US], OWN),
+)
 _T = TypeVar("_T")
 
 pytestmark = pytest.mark.xdist_group("spark")
@@ -138,8 +141,8 @@ def test_the_calendar_counts_and_names_each_item_that_turns(
 def test_changes_of_the_law_are_those_that_decide_tells(
     world: World, told: dict[str, dict[str, Any]]
 ) -> None:
-    def permitted(item: int, use: Use, law: Law) -> bool:
-        return decide(use.act, use.territory, NOW, use.actor, world.signatures[item // 10], law).permitted
+    def permitted(item: int, use: AnyUse, law: Law) -> bool:
+        return _decided(use, NOW, world.signatures[item // 10], law).permitted
 
     expected = {
         (*_names(use), item, permitted(item, use, EVERYTHING))
@@ -157,8 +160,14 @@ def test_changes_of_the_law_are_those_that_decide_tells(
     assert len(named) == len(expected) == sum(one.items for one in told["duckdb"]["law"])
 
 
-def _names(use: Use) -> tuple[str, str, str]:
-    return use.act.value, use.territory.code, use.actor.value
+def _decided(use: AnyUse, on: date, item: RightsSignature, law: Law = EVERYTHING) -> Decision:
+    if isinstance(use, OwnUse):
+        return decide_here(use, on, item, law)
+    return decide(use.act, use.territory, on, use.actor, item, law)
+
+
+def _names(use: AnyUse) -> tuple[str, str, str]:
+    return use.act.value, use.territory.code, use.who
 
 
 @pytest.mark.parametrize(("address", "signatures", "days"), [("duckdb", 2_000, 10), ("local[2]", 200, 2)])
@@ -173,14 +182,18 @@ def test_the_join_says_what_decide_says(address: str, signatures: int, days: int
         intervals = room.intervals([tmp_path / "intervals.parquet"])
         return sum(_compare(room.rows(intervals, on), on, items) for on in asked)
 
-    assert _asked(address, tmp_path, ask) == signatures * days * 5
+    assert _asked(address, tmp_path, ask) == signatures * days * 7
 
 
 def _in_groups(random: Random, items: Sequence[RightsSignature]) -> Iterator[pa.Table]:
-    """Compile five uses for each hundred signatures, others for each hundred; every second one reduced."""
+    """Compile seven uses for each hundred signatures, others for each hundred; every second one reduced.
+
+    Two of the uses are the archive's own.
+    """
     for first in range(0, len(items), 100):
         group = [reduced(one) if number % 2 else one for number, one in enumerate(items[first : first + 100])]
-        table = table_of(group, random_uses(random, 5), EVERYTHING)
+        own = own_uses_of(random.sample(list(Act), 2), [random.choice([DE, US])], OWN)
+        table = table_of(group, [*random_uses(random, 5), *own], EVERYTHING)
         moved = pc.add(table["signature"], pa.scalar(first, pa.int32()))
         yield table.set_column(0, table.schema.field(0), moved)
 
@@ -190,8 +203,9 @@ def _compare(rows: Iterator[pa.RecordBatch], on: date, items: Sequence[RightsSig
     for batch in rows:
         columns = (batch[name].to_pylist() for name in ("item", "act", "territory", "actor", "permitted"))
         for item, act, territory, actor, told in zip(*columns, strict=True):
-            decision = decide(Act(act), Territory(territory), on, ActorClass(actor), items[item], EVERYTHING)
-            assert decision.permitted == told, (items[item], act, territory, actor, on)
+            what, where = Act(act), Territory(territory)
+            use = OwnUse(what, where, OWN) if actor == "archive" else Use(what, where, ActorClass(actor))
+            assert _decided(use, on, items[item]).permitted == told, (items[item], use, on)
             count += 1
             permitted += told
     assert count // 20 < permitted < count, "hardly anything was permitted, or all"

@@ -18,8 +18,8 @@ from nachklang.errors import SettingsError
 from nachklang.model.acts import Act, ActorClass, Territory
 from nachklang.model.dates import PartialDate
 from nachklang.model.mandates import Author, Prohibition, RightsSignature, TermFacts
-from nachklang.rights import LawError
-from nachklang.rights.compiling import uses_of
+from nachklang.rights import AnyUse, LawError, OwnUse
+from nachklang.rights.compiling import own_uses_of, uses_of
 
 DE, NOW, LATER = Territory("DE"), date(2026, 11, 22), date(2034, 1, 1)
 FREE_IN_2034 = TermFacts(
@@ -36,8 +36,12 @@ RIGHTS = (
     factories.licensed("CC-BY-4.0"),
     replace(factories.licensed("CC-BY-4.0"), prohibitions=(HOLD,)),
     factories.agreed(Act.STREAM, valid_to=date(2034, 6, 30)),
+    factories.out_of_commerce(date(2021, 12, 1)),
 )
-USES = uses_of([Act.STREAM, Act.PRESERVE], [DE], [ActorClass.PUBLIC, ActorClass.SOUND_HERITAGE_BODY])
+USES: tuple[AnyUse, ...] = (
+    *uses_of([Act.STREAM, Act.PRESERVE], [DE], [ActorClass.PUBLIC, ActorClass.SOUND_HERITAGE_BODY]),
+    *own_uses_of(Act, [DE], (ActorClass.CULTURAL_HERITAGE_INSTITUTION,)),
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +60,12 @@ def test_counts_and_rows_are_those_of_single_decisions(folder: Path, tmp_path: P
         many.write(NOW, tmp_path / "rows.parquet")
         many.write(NOW, tmp_path / "rows.csv")
         decided = {
-            (item.id, use.act, use.actor): archive.decide(
-                use.act, item, territory=use.territory, on=NOW, actor=use.actor
+            (item.id, use.act, use.who): archive.decide(
+                use.act,
+                item,
+                territory=use.territory,
+                on=NOW,
+                actor=None if isinstance(use, OwnUse) else use.actor,
             ).permitted
             for item in archive.registry.items()
             for use in USES
@@ -114,14 +122,19 @@ def test_the_commands_tell_counts_and_names(folder: Path, tmp_path: Path) -> Non
         return _told(folder, *words, "--act", "stream", "--in", "DE")
 
     counted = told("decide", "--on", "2026-11-22", "--out", tmp_path / "rows.csv")
-    assert "stream in DE by public" in counted
+    assert "stream in DE by archive" in counted
+    assert "1 item  yes: out-of-commerce, out-of-commerce, out-of-commerce" in counted
     assert "1 item  yes: licence, licence, licence" in counted
     assert "1 item  no: prohibited" in counted
     assert (tmp_path / "rows.csv").exists()
     year = told("calendar", "--year", "2034", "--limit", "1")
-    assert "2034-01-01  stream       DE public: permitted from now on  2 items" in year
+    assert "2034-01-01  stream       DE archive: permitted from now on  2 items" in year
     assert "Invention No. 2" in year
     assert "… and 3 more" in year
+    by_statute = "2022-06-02  stream       DE archive: permitted from now on  1 item"
+    assert by_statute in told("calendar", "--year", "2022")
+    assert told("calendar", "--year", "2022", "--actor", "public") == "Nothing changes.\n"
+    assert "by public" in told("decide", "--actor", "public")
     assert told("calendar", "--year", "2033") == "Nothing changes.\n"
     assert "no longer permitted  1 item" in told("diff", "--from", "2034-06-30", "--to", "2034-07-01")
     found = json.loads(told("diff", "--to", "2035-01-01", "--json"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -31,9 +32,14 @@ from nachklang.rights import (
     Law,
     MissingCode,
     OwnUse,
+    answer_of,
     decide,
     decide_here,
+    intervals_of,
+    look_ahead,
 )
+from nachklang.rights.compiling import own_uses_of, table_of
+from nachklang.rights.reducing import reduced
 
 EVERYTHING = law_with_everything()
 SOUND, LIBRARY = ActorClass.SOUND_HERITAGE_BODY, ActorClass.NATIONAL_LIBRARY
@@ -87,6 +93,52 @@ def test_the_archive_may_what_its_classes_or_the_public_may(
     assert decision.permitted == _permitted(use, on, item)
     assert decision.actor in {PUBLIC, *use.own}
     assert (decision.act, decision.territory, decision.on) == (use.act, use.territory, on)
+
+
+@given(USES, DAYS, SIGNATURES)
+@settings(max_examples=400)
+def test_compiled_days_say_what_one_decision_says(use: OwnUse, on: date, item: RightsSignature) -> None:
+    cut = intervals_of(use, item, EVERYTHING)
+    assert (cut[0].first, cut[-1].last) == (date.min, date.max)
+    for one, other in pairwise(cut):
+        assert one.last + DAY == other.first
+        assert one.answer != other.answer
+    asked = {on, *(edge for one in cut for edge in (one.first, one.last))}
+    for day in asked:
+        (standing,) = [one for one in cut if one.first <= day <= one.last]
+        assert standing.answer == answer_of(decide_here(use, day, item, EVERYTHING))
+    assert intervals_of(use, reduced(item), EVERYTHING) == cut
+
+
+@given(USES, SIGNATURES)
+@settings(max_examples=200, deadline=None)
+def test_the_table_has_the_same_days_whoever_shares_what_was_compiled(
+    use: OwnUse, item: RightsSignature
+) -> None:
+    items = [item, reduced(item), RightsSignature(), item]
+    rows = table_of(items, own_uses_of([use.act], [use.territory], use.own), EVERYTHING).to_pylist()
+    assert {row["actor"] for row in rows} == {"archive"}
+    for number, one in enumerate(items):
+        expected = [
+            (cut.first, cut.last, cut.answer.permitted, cut.answer.why_not)
+            for cut in intervals_of(use, one, EVERYTHING)
+        ]
+        found = [row for row in rows if row["signature"] == number]
+        assert [(row["first"], row["last"], row["permitted"], row["why_not"]) for row in found] == expected
+
+
+@given(USES, DAYS, SIGNATURES)
+@settings(max_examples=200)
+def test_days_on_which_an_answer_turns_are_looked_up(use: OwnUse, on: date, item: RightsSignature) -> None:
+    law = EVERYTHING.territories.get(use.territory)
+    spans = look_ahead(use.act, lambda day: decide_here(use, day, item, EVERYTHING), on, item, law).spans
+    cut = intervals_of(use, item, EVERYTHING)
+    turned = [
+        after.first
+        for before, after in pairwise(cut)
+        if before.answer.permitted != after.answer.permitted and after.first > on
+    ]
+    assert [one.since for one in spans] == [on, *turned]
 
 
 def test_an_institution_shows_by_its_own_statute_and_says_so() -> None:

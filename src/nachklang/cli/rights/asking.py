@@ -13,7 +13,8 @@ from nachklang.model.acts import Act, ActorClass, Territory
 if TYPE_CHECKING:
     from nachklang.archive import NamedItem
     from nachklang.catalogue.permissions import Turned
-    from nachklang.rights.question import Use
+    from nachklang.config import Settings
+    from nachklang.rights import AnyUse
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _OPTIONS = (
@@ -35,7 +36,7 @@ _OPTIONS = (
         "actors",
         type=click.Choice([one.value for one in ActorClass]),
         multiple=True,
-        help="Who; several times.  [default: the public]",
+        help="Who, by class; several times.  [default: the archive itself, as on its site]",
     ),
 )
 limited = click.option(
@@ -55,16 +56,16 @@ def asked(command: _Command) -> _Command:
 
 
 def uses(
-    own: Territory, *, acts: Sequence[str], territories: Sequence[str], actors: Sequence[str]
-) -> "tuple[Use, ...]":
-    """Return what is asked; what is not said is every act, the archive's own territory, the public."""
-    from nachklang.rights.compiling import uses_of  # noqa: PLC0415  (Arrow; `--help` does without)
+    settings: "Settings", *, acts: Sequence[str], territories: Sequence[str], actors: Sequence[str]
+) -> "tuple[AnyUse, ...]":
+    """Return what is asked; what is not said is every act, in the archive's territory, by the archive."""
+    from nachklang.rights import compiling  # noqa: PLC0415  (Arrow; `--help` does without)
 
-    return uses_of(
-        [Act(one) for one in dict.fromkeys(acts)] or Act,
-        [_territory(one) for one in dict.fromkeys(territories)] or [own],
-        [ActorClass(one) for one in dict.fromkeys(actors)] or [ActorClass.PUBLIC],
-    )
+    what = [Act(one) for one in dict.fromkeys(acts)] or Act
+    where = [_territory(one) for one in dict.fromkeys(territories)] or [settings.jurisdiction]
+    if actors:
+        return compiling.uses_of(what, where, [ActorClass(one) for one in dict.fromkeys(actors)])
+    return compiling.own_uses_of(what, where, settings.institution_classes)
 
 
 def day_of(given: datetime | None) -> date:

@@ -30,7 +30,7 @@ def calendar(
     from nachklang.archive import permissions_of  # noqa: PLC0415  (what `--help` does without)
 
     with open_archive() as archive:
-        asked_for = uses(archive.settings.jurisdiction, **wanted)
+        asked_for = uses(archive.settings, **wanted)
         with permissions_of(archive, asked_for) as many:
             turned, named = many.calendar(date(year, 1, 1), date(year, 12, 31), limit)
     if as_json:

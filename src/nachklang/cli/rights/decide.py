@@ -40,14 +40,14 @@ def decide(
 ) -> None:
     """Decide acts for all items at once, and count the answers.
 
-    Each act is decided for the class of actor that is named, and for no other; `rights explain` says of one
-    item why.
+    Where no class of actor is named, each act is decided for the archive itself, as its site decides it; else
+    for the classes that are named, and for no other. `rights explain` says of one item why.
     """
     from nachklang.archive import permissions_of  # noqa: PLC0415  (what `--help` does without)
 
     on = day_of(day)
     with open_archive() as archive:
-        asked_for = uses(archive.settings.jurisdiction, **wanted)
+        asked_for = uses(archive.settings, **wanted)
         with permissions_of(archive, asked_for) as many:
             answers = many.answers(on)
             if out is not None:

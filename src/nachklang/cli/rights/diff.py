@@ -43,7 +43,7 @@ def diff(
         raise click.UsageError("nothing to compare: give --from, --to or --law-before")
     law = None if law_before is None else law_in(law_before)
     with open_archive() as archive:
-        asked_for = uses(archive.settings.jurisdiction, **wanted)
+        asked_for = uses(archive.settings, **wanted)
         with permissions_of(archive, asked_for, before=law) as many:
             turned, named = many.changes(day_of(then), day_of(now), limit)
     if as_json:

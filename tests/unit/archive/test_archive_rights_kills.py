@@ -1,4 +1,4 @@
-"""Killed anywhere while rights are recorded, reviewed or ended: doing it again ends as if nothing had been."""
+"""Killed while rights are recorded, reviewed or ended: doing it again ends as if nothing had happened."""
 
 import json
 import os

@@ -20,7 +20,7 @@ LOCK_NAME = ".lock"
 _TEMPORARY_NAME = ".new"
 _PENDING = (".pending-0", ".pending-1")
 _FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW
-_SIZE_WIDTH = 20
+_NUMBER_WIDTH = 20
 UNSYNCED = 32
 _AT_ONCE = 8
 
@@ -67,14 +67,30 @@ class DurableFolder:
     def begun_at(self) -> int | None:
         """Return the size at which the last append began that filled a tile; None before the first."""
         with _storage(self.root / LOCK_NAME):
-            text = os.pread(self.lock, _SIZE_WIDTH, 0)
+            text = os.pread(self.lock, _NUMBER_WIDTH, 0)
         return int(text) if text.isdigit() else None
 
     def begin_at(self, size: int) -> None:
         """Note, in the lock file, the size at which an append begins that fills a tile."""
         with _storage(self.root / LOCK_NAME):
-            os.pwrite(self.lock, b"%0*d" % (_SIZE_WIDTH, size), 0)
+            os.pwrite(self.lock, b"%0*d" % (_NUMBER_WIDTH, size), 0)
             os.fsync(self.lock)
+
+    def turn(self) -> int:
+        """Return the number of the append that began last, by the lock file; 0 before the first.
+
+        It is never waited for: it tells one process from another, and no process outlives a power cut.
+        """
+        with _storage(self.root / LOCK_NAME):
+            text = os.pread(self.lock, _NUMBER_WIDTH, _NUMBER_WIDTH)
+        return int(text) if text.isdigit() else 0
+
+    def take_turn(self) -> int:
+        """Note that an append begins; return its number."""
+        number = self.turn() + 1
+        with _storage(self.root / LOCK_NAME):
+            os.pwrite(self.lock, b"%0*d" % (_NUMBER_WIDTH, number), _NUMBER_WIDTH)
+        return number
 
     def put(self, path: str, content: bytes) -> None:
         """Write a file that nobody reads before the next `sync`, which makes it durable."""

@@ -9,7 +9,7 @@ from typing import Self
 from nachklang.errors import LedgerError
 from nachklang.ledger.checkpoints import Checkpoint
 from nachklang.ledger.durable import UNSYNCED, DurableFolder
-from nachklang.ledger.merkle import TILE_WIDTH, Frontier, leaf_hash
+from nachklang.ledger.merkle import Frontier, leaf_hash
 from nachklang.ledger.tiles import (
     BUNDLES,
     Row,
@@ -98,11 +98,11 @@ def _rows(root: Path) -> list[Row]:
     return rows
 
 
-def begin(folder: DurableFolder, size: int, count: int) -> None:
-    """Tidy up after earlier appends, and note where this one of `count` entries begins.
+def tidy_up(folder: DurableFolder, size: int) -> None:
+    """Tidy up after earlier appends, for one that begins at `size`.
 
     Only an append that fills a tile can leave files beyond the unfinished tiles, so only such a one is noted,
-    durably and before it writes anything.
+    by `DurableFolder.begin_at`, before it writes anything.
     """
     begun = folder.begun_at()
     if begun is not None:
@@ -111,8 +111,6 @@ def begin(folder: DurableFolder, size: int, count: int) -> None:
         _discard_partials(folder, row, size)
         if begun in {None, size}:
             _discard_tiles(folder, row, size)
-    if (size + count) // TILE_WIDTH > size // TILE_WIDTH:
-        folder.begin_at(size)
 
 
 def _clear_superseded(folder: DurableFolder, begun: int, size: int) -> None:

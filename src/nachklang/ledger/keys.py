@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
@@ -132,7 +133,7 @@ class PrivateKey:
     @property
     def public(self) -> bytes:
         """The 32 bytes of the public half."""
-        return self._key().public_key().public_bytes_raw()
+        return _loaded(self.seed).public_key().public_bytes_raw()
 
     @property
     def key_id(self) -> bytes:
@@ -151,7 +152,10 @@ class PrivateKey:
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64 bytes of the signature."""
-        return self._key().sign(message)
+        return _loaded(self.seed).sign(message)
 
-    def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+@lru_cache(maxsize=4)
+def _loaded(seed: bytes) -> Ed25519PrivateKey:
+    """Load a private key, which takes longer than to sign with it."""
+    return Ed25519PrivateKey.from_private_bytes(seed)

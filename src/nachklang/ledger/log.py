@@ -8,9 +8,9 @@ from typing import Self
 
 from nachklang.errors import LedgerError, LockedError, NotFoundError
 from nachklang.ledger.checkpoints import Checkpoint
-from nachklang.ledger.durable import DurableFolder
+from nachklang.ledger.durable import DurableFolder, read_if_there
 from nachklang.ledger.finishing import CHECKPOINT, finish_append, free_slot, is_cut_off
-from nachklang.ledger.growth import Edge, Growth, begin
+from nachklang.ledger.growth import Edge, Growth, tidy_up
 from nachklang.ledger.keys import require_name
 from nachklang.ledger.merkle import EMPTY_ROOT, TILE_WIDTH
 from nachklang.ledger.notes import Signer, Verifier
@@ -19,16 +19,28 @@ from nachklang.ledger.tiles import BUNDLES, TileFolder, covered_files, require_e
 from nachklang.ledger.verification import LedgerProblem, Verification
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What an append of this process left: its number, the edge, its slot; whether nothing is to tidy up."""
+
+    turn: int
+    edge: Edge
+    slot: int
+    tidy: bool
+
+
 @dataclass(slots=True)
-class _Kept:
-    """The edge that this process left; no need to read it again as long as nobody else appended."""
+class _Memory:
+    """What need not be read again as long as nobody else began to append, or signed the checkpoint anew."""
 
-    edge: Edge | None = None
+    left: _Left | None = None
 
-    def take(self, note: bytes) -> Edge | None:
-        """Return the edge of this checkpoint, once: whoever changes it gives it back when it is durable."""
-        edge, self.edge = self.edge, None
-        return edge if edge is not None and edge.checkpoint.note.encode() == note else None
+    def take(self, folder: DurableFolder) -> _Left | None:
+        """Return it, for once: whoever changes the edge gives it back when that is durable."""
+        left, self.left = self.left, None
+        if left is None or left.turn != folder.turn():
+            return None
+        return left if left.edge.checkpoint.note.encode() == read_if_there(folder.root / CHECKPOINT) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class Ledger:
     origin: str
     verifier: Verifier
     signer: Signer | None = None
-    _kept: _Kept = field(default_factory=_Kept, repr=False, compare=False)
+    _memory: _Memory = field(default_factory=_Memory, repr=False, compare=False)
 
     @classmethod
     def create(cls, root: Path, *, origin: str, signer: Signer) -> Self:
@@ -116,11 +128,11 @@ class Ledger:
             raise LedgerError(f"{self.root}: opened without its signer, so nothing can be appended")
         for place, entry in enumerate(entries):
             require_entry_length(entry, f"entry {place} of {len(entries)} to append")
-        with self.writing() as folder:
-            edge = self._edge()
-            start = edge.checkpoint.size
+        with DurableFolder.locked(self.root) as folder:
+            left = self._memory.take(folder) or self._read_again(folder)
+            start = left.edge.checkpoint.size
             if entries:
-                self._grow(folder, edge, entries, self.signer)
+                self._grow(folder, left, entries, self.signer)
         return range(start, start + len(entries))
 
     @contextmanager
@@ -140,17 +152,22 @@ class Ledger:
             with suppress(LockedError), self.writing():
                 pass  # whoever holds the lock has finished it
 
-    def _edge(self) -> Edge:
-        """Return the edge of the newest checkpoint, which nobody changes meanwhile."""
-        kept = self._kept.take((self.root / CHECKPOINT).read_bytes()) if self._kept.edge else None
-        return kept or Edge.read(TileFolder(self.root), self.checkpoint())
+    def _read_again(self, folder: DurableFolder) -> _Left:
+        finish_append(folder, self.origin, [self.verifier])
+        edge = Edge.read(TileFolder(self.root), self.checkpoint())
+        return _Left(folder.turn(), edge, 1 - free_slot(self.root), tidy=False)
 
-    def _grow(self, folder: DurableFolder, edge: Edge, entries: Sequence[bytes], signer: Signer) -> None:
-        begin(folder, edge.checkpoint.size, len(entries))
+    def _grow(self, folder: DurableFolder, left: _Left, entries: Sequence[bytes], signer: Signer) -> None:
+        edge, size, turn, slot = left.edge, left.edge.checkpoint.size, folder.take_turn(), 1 - left.slot
+        fills = (size + len(entries)) // TILE_WIDTH > size // TILE_WIDTH
+        if not left.tidy:
+            tidy_up(folder, size)
+        if fills:
+            folder.begin_at(size)
         frontier = Growth(edge, folder.put).add(entries)
         edge.checkpoint = Checkpoint.sign(self.origin, frontier.size, frontier.root(), signer)
-        folder.commit(CHECKPOINT, edge.checkpoint.note.encode(), free_slot(self.root))
-        self._kept.edge = edge
+        folder.commit(CHECKPOINT, edge.checkpoint.note.encode(), slot)
+        self._memory.left = _Left(turn, edge, slot, tidy=not fills)
 
     def take_back(self, note: bytes, read: Callable[[str], bytes]) -> bool:
         """Bring the log back to a checkpoint that a copy of it has, with what `read` gives of its files.

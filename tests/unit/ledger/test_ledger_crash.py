@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -200,20 +201,25 @@ def test_killed_again_while_it_heals_the_log_still_goes_on(tmp_path: Path, signe
 def test_who_appended_before_sees_what_another_began_since(
     tmp_path: Path, signer: Signer, begun: int, count: int
 ) -> None:
-    """Else what a process remembers of the edge would let it leave the files of a killed one where they are."""
+    """Else what a process remembers of the edge would let it leave where they are the files of a killed one."""
     bench = Bench(tmp_path, signer, [begun])
     first, stopped, after = _batch("first", 1), _batch("stopped", count), _batch("after", 2)
     whole, less = bench.uninterrupted(first, stopped, after), bench.uninterrupted(first, after)
-    ends = set()
-    for last in range(_count_calls(bench, stopped)):
-        ledger = bench.copy()
+    ends, disk = set(), Disk()
+    for last in range(100):
+        ledger, disk = bench.copy(), Disk(last, kill)
         ledger.append(first)
-        _stop_append(bench.open(), stopped, Disk(last, kill), Killed)
+        with pytest.MonkeyPatch.context() as patch, suppress(Killed):
+            install(patch, disk)
+            bench.open().append(stopped)
         ledger.append(after)
         files = _files(ledger.root)
         ends.add(files == whole)
         assert files in (whole, less)
         assert ledger.verify() == []
+        if not disk.dead:
+            break
+    assert not disk.dead
     assert ends == {True, False}
 
 

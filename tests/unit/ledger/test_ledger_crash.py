@@ -201,7 +201,7 @@ def test_killed_again_while_it_heals_the_log_still_goes_on(tmp_path: Path, signe
 def test_who_appended_before_sees_what_another_began_since(
     tmp_path: Path, signer: Signer, begun: int, count: int
 ) -> None:
-    """Else what a process remembers of the edge would let it leave where they are the files of a killed one."""
+    """Else what a process remembers of the edge would let it leave the files of a killed one behind."""
     bench = Bench(tmp_path, signer, [begun])
     first, stopped, after = _batch("first", 1), _batch("stopped", count), _batch("after", 2)
     whole, less = bench.uninterrupted(first, stopped, after), bench.uninterrupted(first, after)

@@ -7,7 +7,7 @@ one barrier: many files that are synced at once take about as long as one.
 import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -223,14 +223,16 @@ class DurableFolder:
 
 def _at_once(do: Callable[[Path], object], paths: Sequence[Path]) -> None:
     """Do something with each path, several at a time: file systems let those that wait wait together."""
-    if len(paths) < 2:
-        list(map(do, paths))
-        return
     # To start threads takes longer than a fast disk's sync, so they stay. None may still run when this ends.
-    running = [_threads().submit(do, path) for path in paths]
-    wait(running)
-    for one in running:
-        one.result()
+    others = [_threads().submit(do, path) for path in paths[1:]]
+    try:
+        for path in paths[:1]:
+            do(path)
+    finally:
+        faults = [one.exception() for one in others]
+    for fault in faults:
+        if fault is not None:
+            raise fault
 
 
 @cache

@@ -20,7 +20,10 @@ PUT_BACK = "removed object put back"
 
 @dataclass
 class Injury:
-    """One copy that was spoiled. `before` is what lies there since; `hopeless` where no copy was spared."""
+    """One copy that was spoiled. `before` is what lies there since; `hopeless` where no copy was spared.
+
+    `said` is what the registry knew of the copy then.
+    """
 
     kind: str
     object_id: str
@@ -28,6 +31,7 @@ class Injury:
     before: Tree
     hopeless: bool = False
     found: bool = False
+    said: str = ""
 
     @property
     def copy(self) -> tuple[str, str]:
@@ -87,7 +91,8 @@ class Injuries:
         self.good[known.object_id].discard(name)
         if not hopeless:
             self.tally.inject(kind)
-        self.open.append(Injury(kind, known.object_id, name, after, hopeless))
+        said = self.world.said(known.object_id, name)
+        self.open.append(Injury(kind, known.object_id, name, after, hopeless, said=said))
 
     def _kind(self, place: Place) -> str:
         kinds = list(ANYWHERE)
@@ -183,7 +188,8 @@ class Injuries:
         whole = self.world.places[one.place].tree(one.object_id) == known.tree
         superseded = one.kind == WAITS
         if not one.found and not superseded:
-            self.tally.wrong(MISSED, f"{one.kind}: {one.object_id} in {one.place}, now whole: {whole}")
+            told = f"now whole: {whole}; before: {one.said}; now: {self.world.said(*one.copy)}"
+            self.tally.wrong(MISSED, f"{one.kind}: {one.object_id} in {one.place}, {told}")
             return True
         if whole:
             if one.kind != ALL_COPIES:  # those were counted when they were found

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.torture.disturbance import ROOT_FILE, Disturbed
 from tests.torture.places import FolderPlace
 from tests.torture.tally import FALSE_ALARM, LOST, MISSED, STANDING, WRONG
-from tests.torture.truth import Known
+from tests.torture.truth import Known, differences
 from tests.unit.vault.oracle import complaints
 
 from nachklang.archive import verify_ledger
@@ -125,7 +125,8 @@ class Run(Disturbed):
                     self.tally.wrong(LOST, f"{path} of {one}", len(data))
             for name in reached:
                 if trees[name] != known.tree and (one, name) not in injured:
-                    self.tally.wrong(STANDING, f"{one} in {name} is not what it has to be")
+                    told = f"{differences(trees[name], known.tree)}; {self.world.said(one, name)}"
+                    self.tally.wrong(STANDING, f"{one} in {name} is not what it has to be: {told}")
         standing = {(one.object_id, one.store) for one in self.world.archive.registry.damage.standing()}
         for one, name in sorted(standing - injured):
             if one in self.known and name in reached:

@@ -18,6 +18,13 @@ def place_of(object_id: str) -> str:
     return "/".join([digest[0:3], digest[3:6], digest[6:9], digest])
 
 
+def differences(found: Tree, expected: Tree) -> str:
+    """Tell in which files two trees differ."""
+    said = {"missing": expected.keys() - found.keys(), "too many": found.keys() - expected.keys()}
+    said["changed"] = {path for path in found.keys() & expected.keys() if found[path] != expected[path]}
+    return ", ".join(f"{what} {sorted(paths)}" for what, paths in said.items() if paths)
+
+
 @dataclass
 class Known:
     """An object that was acknowledged. `trees` are its states, oldest first; the last has to be everywhere.

@@ -219,6 +219,21 @@ class World:
         check_written(tree, {item.logical_path: payload})
         return Known(item.object_id, item.id, payload[-40:], [tree])
 
+    def said(self, object_id: str, name: str) -> str:
+        """Tell what the registry knows of a copy, for whoever looks for the reason of a wrong."""
+        registry = self.archive.registry
+        copies = [
+            f"{one.head} {one.state}, checked {one.checked_at}"
+            for one in registry.copies.of(object_id)
+            if one.store == name
+        ]
+        tasks = [
+            f"{one.kind} since {one.since}, {one.failure}"
+            for one in registry.tasks.of(object_id)
+            if one.store == name
+        ]
+        return f"copies {copies}, tasks {tasks}, damage {registry.damage.of(object_id, name)}"
+
     def is_held(self, item_id: str) -> bool:
         """Whether the registry says that an item is there."""
         try:

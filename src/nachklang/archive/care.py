@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from nachklang.archive.archive import Archive
-from nachklang.errors import NotFoundError
+from nachklang.errors import ArchiveError, NotFoundError
 from nachklang.ledger import EntryKind
 from nachklang.model.items import Item
 from nachklang.preservation import audit as _audit
@@ -15,6 +15,7 @@ from nachklang.preservation.entries import about_object
 from nachklang.preservation.outbox import flush
 from nachklang.preservation.removing import decide_removal, remove_from_own
 from nachklang.preservation.replication import Replicated, replicate
+from nachklang.preservation.restoring import heal_succession
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
 from nachklang.preservation.telling import tell_everybody
@@ -22,12 +23,16 @@ from nachklang.registry import Hold, Removal
 
 
 def replicate_copies(archive: Archive, *, at_once: bool, on_bytes: Callable[[int], None]) -> Replicated:
-    """Do all that waits for stores, accept what has its copies by now, and log it; needs `sign`."""
+    """Do all that waits for stores, accept what has its copies by now, and log it; needs `sign`.
+
+    A receipt of a change of keys that the log's own folder has lost comes back from a store.
+    """
     services = archive.preservation()
     _tidy(services)
     stores = Stores(services)
     done = replicate(services, stores, on_bytes=on_bytes, at_once=at_once)
     done.accepted = settle(services)
+    done.log_faults = heal_succession(services, stores)
     _log(services, stores)
     if done.accepted:
         archive.rebuild_when_free()
@@ -116,6 +121,19 @@ def _log(services: Services, stores: Stores) -> None:
     """Write what waits into the log, then tell every place of it."""
     flush(services.registry, services.ledger)
     tell_everybody(services, stores)
+
+
+def tell_stores(archive: Archive) -> dict[str, str]:
+    """Tell every place what is new, the log above all; return the stores that do not know it yet, and why.
+
+    Nothing is lost by these: `replicate_copies` tells them when they are back.
+    """
+    services = archive.preservation()
+    try:
+        tell_everybody(services, Stores(services))
+    except ArchiveError as error:
+        return dict.fromkeys(services.openers, str(error))
+    return {one.store: one.failure for one in services.registry.tasks.absences()}
 
 
 def vault_status(archive: Archive) -> _status.Status:

@@ -43,6 +43,7 @@ _BATCH = 256
 class Rebuilt:
     """What was found. `unknown` are objects that were never accepted, `missing` accepted ones that are lost.
 
+    `log_faults` says what is wrong with copies of the log, which others made good, and what it lacks now.
     `away` maps places that could not be asked to the reason: what only they know is not there.
     """
 
@@ -54,6 +55,7 @@ class Rebuilt:
     unknown: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     damaged: dict[str, str] = field(default_factory=dict)
+    log_faults: list[str] = field(default_factory=list)
     away: dict[str, str] = field(default_factory=dict)
 
 
@@ -90,7 +92,7 @@ class _Rebuilding:
     def run(self) -> Rebuilt:
         with self.services.alone():
             self.done.objects_restored = restore_objects(self.services, self.stores)
-            restore_ledger(self.services, self.stores)
+            self.done.log_faults = restore_ledger(self.services, self.stores)
             self._records()
             removals, items = self._objects()
             entries = self._entries()

@@ -11,12 +11,22 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from nachklang.archive.archive import Archive
+from nachklang.archive.care import tell_stores
 from nachklang.archive.durable import sync_folder, write_whole
 from nachklang.archive.keys import read_key, write_key
 from nachklang.archive.locks import exclusive
 from nachklang.config import ARCHIVE_FILE, Settings, parse_settings, read_settings
 from nachklang.errors import LedgerError, SettingsError, StorageError
-from nachklang.ledger import EntryKind, Ledger, Signer, Verifier, hand_over, hand_over_path, take_over
+from nachklang.ledger import (
+    EntryKind,
+    Ledger,
+    Signer,
+    Verifier,
+    hand_over,
+    hand_over_path,
+    key_subject,
+    take_over,
+)
 from nachklang.model.toml_text import quoted
 from nachklang.preservation.entries import committed_entry
 from nachklang.preservation.outbox import flush
@@ -28,19 +38,23 @@ _FORMER = re.compile(r"^former_verifiers[ \t]*=.*\n", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """A change of keys: the public halves, and the receipt that leads from the old to the new."""
+    """A change of keys: the public halves, and the receipt that leads from the old to the new.
+
+    `untold` maps the stores that do not have the receipt yet to the reason.
+    """
 
     former: str
     verifier: str
     receipt: Path
+    untold: dict[str, str]
 
 
 def rotate_key(folder: Path) -> Rotation:
     """Make a new signing key, have the old one name it in the log, and sign with the new one from now on.
 
-    The new key takes the place of the old one in its file. Raises LedgerError where the old key is not at
-    hand, LockedError where a deposit is under way, SettingsError where `archive.toml` cannot be changed by a
-    program, StorageError.
+    The new key takes the place of the old one in its file, and stores are told at once. Raises LedgerError
+    where the old key is not at hand, LockedError where a deposit is under way, SettingsError where
+    `archive.toml` cannot be changed by a program, StorageError.
     """
     settings = read_settings(folder)
     fresh = settings.ledger.key.with_name(f"{settings.ledger.key.name}.next")
@@ -50,9 +64,11 @@ def rotate_key(folder: Path) -> Rotation:
             if new.verifier.text != settings.ledger.verifier:
                 _announce(settings, new)
                 _describe(settings, new)
-            return _take_over(read_settings(folder), new, fresh)
+            former, receipt = _take_over(read_settings(folder), new, fresh)
     except OSError as error:
         raise StorageError(f"{error.filename or folder}: {error.strerror}; run it again") from error
+    with Archive.open(settings.folder) as archive:
+        return Rotation(former.text, new.verifier.text, receipt, tell_stores(archive))
 
 
 def _next_key(file: Path, origin: str) -> Signer:
@@ -75,10 +91,9 @@ def _announce(settings: Settings, new: Signer) -> None:
 
 
 def key_entry(archive: UUID, key: Verifier, at: datetime) -> PendingEntry:
-    """Make the entry that names a new key of the log: `log-key:<key id>:<public key in hex>`."""
+    """Make the entry that names a new key of the log."""
     entry_id = str(uuid5(archive, f"entry\x1fkey.rotated\x1f{key.text}"))
-    subject = f"log-key:{key.key_id.hex()}:{key.public.hex()}"
-    return committed_entry(entry_id, EntryKind.KEY_ROTATED, at, subject, "", {})
+    return committed_entry(entry_id, EntryKind.KEY_ROTATED, at, key_subject(key), "", {})
 
 
 def _describe(settings: Settings, new: Signer) -> None:
@@ -104,13 +119,12 @@ def _says(text: str, settings: Settings, new: Signer, former: tuple[str, ...]) -
     return (ledger.verifier, ledger.former_verifiers) == (new.verifier.text, former)
 
 
-def _take_over(settings: Settings, new: Signer, fresh: Path) -> Rotation:
-    """Sign with the new key alone, and put it in the place of the old one."""
+def _take_over(settings: Settings, new: Signer, fresh: Path) -> tuple[Verifier, Path]:
+    """Sign with the new key alone, and put it in the place of the old one; return that and the receipt."""
     former = [Verifier.parse(text) for text in settings.ledger.former_verifiers]
     root = settings.folder / "ledger"
     ledger = Ledger.open(root, origin=settings.ledger.origin, verifier=new.verifier, signer=new)
     take_over(ledger, former)
     fresh.replace(settings.ledger.key)
     sync_folder(settings.ledger.key.parent)
-    receipt = root / hand_over_path(former[0])
-    return Rotation(former[0].text, new.verifier.text, receipt)
+    return former[0], root / hand_over_path(former[0])

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from nachklang.archive.archive import Archive
-from nachklang.ledger import Entry, LedgerProblem
+from nachklang.archive.evidence import log_keys
+from nachklang.ledger import Entry, LedgerProblem, verify_succession
 from nachklang.registry import CopyRecord, CopyState, Damage, ObjectRecord
 from nachklang.vault import FixityProblem
 from nachklang.vault.layout import object_path
@@ -75,7 +76,7 @@ def verify_ledger(archive: Archive, *, on_entries: Callable[[int], None]) -> lis
     """Compute the log again from its entries, and require that it holds what the registry logged.
 
     The second part notices what the log alone cannot show: a folder that was put back, checkpoint and all,
-    to an earlier day.
+    to an earlier day. The receipts by which earlier keys named their successors have to be there and true.
     """
     problems = archive.ledger.verify(on_entries=on_entries)
     if problems:
@@ -95,4 +96,4 @@ def verify_ledger(archive: Archive, *, on_entries: Callable[[int], None]) -> lis
         LedgerProblem(f"entry {index}", f"is not there, but the registry says that it is of item {item_id}")
         for index, item_id in sorted(expected.items())
     ]
-    return problems
+    return problems + verify_succession(archive.ledger, log_keys(archive.settings)[1:])

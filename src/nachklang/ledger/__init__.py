@@ -19,6 +19,7 @@ put back whole to an earlier day, checkpoint included, looks sound.
 """
 
 from nachklang.ledger.checkpoints import Checkpoint
+from nachklang.ledger.copies import LogCopy
 from nachklang.ledger.cosignatures import Cosigner, WitnessKey
 from nachklang.ledger.entries import Entry, EntryKind, commit
 from nachklang.ledger.log import Ledger
@@ -28,12 +29,22 @@ from nachklang.ledger.proofs import consistency_holds, inclusion_holds
 from nachklang.ledger.proving import Prover
 from nachklang.ledger.receipts import Proven, Receipt
 from nachklang.ledger.remote import RemoteLog
-from nachklang.ledger.resigning import be_cosigned, hand_over, hand_over_path, handed_over, take_over
+from nachklang.ledger.resigning import be_cosigned, hand_over, take_over
+from nachklang.ledger.succession import (
+    HANDED_OVER,
+    hand_over_path,
+    key_subject,
+    sound_receipts,
+    take_back_receipts,
+    verify_succession,
+)
+from nachklang.ledger.taking_back import more_in_copy, take_back
 from nachklang.ledger.tiles import TileFolder, covered_files
 from nachklang.ledger.verification import LedgerProblem
 from nachklang.ledger.witness import Witness
 
 __all__ = [
+    "HANDED_OVER",
     "Checkpoint",
     "Cosigner",
     "Entry",
@@ -41,6 +52,7 @@ __all__ = [
     "Growth",
     "Ledger",
     "LedgerProblem",
+    "LogCopy",
     "Monitor",
     "Proven",
     "Prover",
@@ -57,7 +69,12 @@ __all__ = [
     "covered_files",
     "hand_over",
     "hand_over_path",
-    "handed_over",
     "inclusion_holds",
+    "key_subject",
+    "more_in_copy",
+    "sound_receipts",
+    "take_back",
+    "take_back_receipts",
     "take_over",
+    "verify_succession",
 ]

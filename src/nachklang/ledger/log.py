@@ -15,7 +15,7 @@ from nachklang.ledger.keys import require_name
 from nachklang.ledger.merkle import EMPTY_ROOT, TILE_WIDTH
 from nachklang.ledger.notes import Signer, Verifier
 from nachklang.ledger.proving import Prover
-from nachklang.ledger.tiles import BUNDLES, TileFolder, covered_files, require_entry_length
+from nachklang.ledger.tiles import BUNDLES, TileFolder, require_entry_length
 from nachklang.ledger.verification import LedgerProblem, Verification
 
 
@@ -168,31 +168,6 @@ class Ledger:
         edge.checkpoint = Checkpoint.sign(self.origin, frontier.size, frontier.root(), signer)
         folder.commit(CHECKPOINT, edge.checkpoint.note.encode(), slot)
         self._memory.left = _Left(turn, edge, slot, tidy=not fills)
-
-    def take_back(self, note: bytes, read: Callable[[str], bytes]) -> bool:
-        """Bring the log back to a checkpoint that a copy of it has, with what `read` gives of its files.
-
-        Returns False, and does nothing, where the log is as long already. Raises LedgerError where the copy
-        is not signed by this log's key, or is not, together, what its checkpoint says.
-        """
-        checkpoint = Checkpoint.parse(note.decode(errors="replace"))
-        fault = checkpoint.fault(self.origin, self.verifier)
-        if fault is not None:
-            raise LedgerError(f"the copy of the log {self.root}: {fault}")
-        with DurableFolder.locked(self.root) as folder:
-            here, _ = Checkpoint.examine(self.root / CHECKPOINT, origin=self.origin, verifier=self.verifier)
-            if here is not None and here.size >= checkpoint.size:
-                return False
-            for path in covered_files(checkpoint.size):
-                if not (self.root / path).exists():
-                    folder.write(path, read(path))
-            folder.write(CHECKPOINT, note)
-        problems = self.verify()
-        if problems:
-            raise LedgerError(
-                f"{self.root}, brought back from a copy: {problems[0].detail}; use another copy"
-            )
-        return True
 
     def entry(self, index: int) -> bytes:
         """Return one entry; NotFoundError beyond the checkpoint."""

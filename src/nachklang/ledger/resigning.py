@@ -10,10 +10,9 @@ from nachklang.ledger.durable import DurableFolder
 from nachklang.ledger.finishing import CHECKPOINT, finish_append
 from nachklang.ledger.log import Ledger
 from nachklang.ledger.notes import Signer, Verifier, signed_by, with_lines
-from nachklang.ledger.receipts import SUFFIX, Receipt
+from nachklang.ledger.receipts import Receipt
 from nachklang.ledger.remote import ask_witness
-
-HANDED_OVER = "rotated"
+from nachklang.ledger.succession import hand_over_path
 
 
 def be_cosigned(ledger: Ledger, address: str, witness: WitnessKey) -> Checkpoint:
@@ -50,24 +49,24 @@ def hand_over(ledger: Ledger, successor: Signer, index: int) -> str:
 
 def take_over(ledger: Ledger, former: Sequence[Verifier]) -> None:
     """Have the newest checkpoint, which a `former` key may have signed, signed by the log's key alone."""
-    if ledger.signer is None:
-        raise LedgerError(f"{ledger.root}: opened without its signer, so it cannot be taken over")
     path = ledger.root / CHECKPOINT
     with DurableFolder.locked(ledger.root) as folder:
         finish_append(folder, ledger.origin, [*former, ledger.verifier])
         found = [Checkpoint.examine(path, origin=ledger.origin, verifier=one) for one in former]
         trusted = next((one for one, fault in found if fault is None and one is not None), None)
-        note = (trusted or ledger.checkpoint()).note
-        for one in former:
-            note = with_lines(note, one, "")
-        folder.write(CHECKPOINT, signed_by(note, ledger.signer).encode())
+        note = signed_for((trusted or ledger.checkpoint()).note, ledger)
+        folder.write(CHECKPOINT, without_keys(note, former).encode())
 
 
-def hand_over_path(former: Verifier) -> str:
-    """Return where the receipt lies by which a key named the one after it, below the log's folder."""
-    return f"{HANDED_OVER}/{former.key_id.hex()}{SUFFIX}"
+def without_keys(note: str, keys: Sequence[Verifier]) -> str:
+    """Return a note without the signatures of these keys."""
+    for key in keys:
+        note = with_lines(note, key, "")
+    return note
 
 
-def handed_over(ledger: Ledger) -> list[str]:
-    """Return the paths of the receipts by which earlier keys of the log named their successors."""
-    return sorted(f"{HANDED_OVER}/{file.name}" for file in (ledger.root / HANDED_OVER).glob(f"*{SUFFIX}"))
+def signed_for(note: str, ledger: Ledger) -> str:
+    """Return a checkpoint's note with the signature of the log's key; LedgerError without its signer."""
+    if ledger.signer is None:
+        raise LedgerError(f"{ledger.root}: opened without its signer, so no checkpoint can be signed")
+    return signed_by(note, ledger.signer)

@@ -25,6 +25,10 @@ class TileError(EvidenceError):
         self.detail = detail
 
 
+class MissingTileError(TileError):
+    """A tile or a bundle is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of files: the tiles of a level, or the entry bundles (which run along level 0)."""
@@ -155,7 +159,7 @@ class TileReader(ABC):
                 continue
             except OSError as error:
                 raise self.fault(path, f"cannot be read: {error.strerror or error}") from error
-        raise self.fault(row.path(index, width), "missing")
+        raise MissingTileError(self.place, row.path(index, width), "missing", self.ADVICE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ _END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 class Replicated:
     """What a run did: copies written and verified, removals confirmed, and what failed, by store and object.
 
-    `accepted` counts the files of deposits that had waited for these copies.
+    `accepted` counts the files of deposits that had waited for these copies; `log_faults` says what is wrong
+    with receipts of the log, where one had to be brought back.
     """
 
     copied: int = 0
@@ -41,6 +42,7 @@ class Replicated:
     removed: int = 0
     failed: list[tuple[str, str, str]] = field(default_factory=list)
     away: dict[str, str] = field(default_factory=dict)
+    log_faults: list[str] = field(default_factory=list)
 
 
 def receive(object_id: str, services: Services, on_bytes: OnBytes = lambda _: None) -> None:
@@ -75,7 +77,12 @@ def replicate(services: Services, stores: Stores, *, on_bytes: OnBytes, at_once:
     """Do all that is due in every store. With `at_once`, what failed before is not left alone for a while."""
     done = Replicated()
     to_remove = _count_removals(services)
-    for name in stores.names() if at_once else stores.due():
+    if at_once:
+        # One for which nothing waits is asked as well: it may have missed what is told to all.
+        for name in stores.names():
+            with services.alone(), stores.using(name):
+                pass
+    for name in stores.due():
         services.registry.tasks.add_copies(name, services.clock())
         _empty_queue(name, services, stores, done, on_bytes, at_once=at_once)
     done.removed = to_remove - _count_removals(services)

@@ -1,13 +1,14 @@
-"""Bringing back from the stores what the archive's own folder has lost: objects, and the log."""
+"""Bringing back from the stores what the archive's own folder has lost: objects, and all of the log."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from nachklang.errors import FixityError, InvalidValueError, NotFoundError
+from nachklang.errors import FixityError, InvalidValueError, NotFoundError, StorageError
+from nachklang.ledger import LogCopy, sound_receipts, take_back, take_back_receipts
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
-from nachklang.preservation.telling import CHECKPOINT, LEDGER
+from nachklang.preservation.telling import LEDGER
 from nachklang.preservation.trusting import from_store
 from nachklang.vault import Inventory
 from nachklang.vault._documents import LONGEST_DOCUMENT, Pair
@@ -64,17 +65,50 @@ def _inventories(store: Store) -> Iterator[Inventory]:
                 yield inventory
 
 
-def restore_ledger(services: Services, stores: Stores) -> None:
-    """Bring the log back to the longest copy of it, where the archive's own is shorter or gone.
+def restore_ledger(services: Services, stores: Stores) -> list[str]:
+    """Bring back all of the log: tiles and checkpoint, and the receipts by which keys named their successors.
 
-    Raises LedgerError where what comes back is not, together, what its checkpoint says.
+    Returns what is wrong with the copies in stores; raises as `take_back`.
     """
-    for name in stores.names():
-        with stores.using(name) as store, suppress(NotFoundError):
+    copies = [_log_in(name, stores) for name in stores.names()]
+    complaints = take_back(services.ledger, services.former_keys, copies)
+    return complaints + take_back_receipts(services.ledger, services.former_keys, copies)
+
+
+def heal_succession(services: Services, stores: Stores) -> list[str]:
+    """Bring back receipts by which keys named their successors, where one is lost; the log has to be whole.
+
+    Returns what is wrong with the copies in stores; they are asked only then.
+    """
+    sound = sum(1 for _ in sound_receipts(services.ledger, services.former_keys))
+    if sound == len(services.former_keys):
+        return []
+    copies = [_log_in(name, stores) for name in stores.due()]
+    with services.alone():
+        return take_back_receipts(services.ledger, services.former_keys, copies)
+
+
+def _log_in(name: str, stores: Stores) -> LogCopy:
+    """Return the log as a store has it; one that is away, or goes away meanwhile, has nothing."""
+
+    def read(path: str) -> bytes:
+        with stores.using(name) as store:
             if store is not None:
-                note = b"".join(store.read(f"{LEDGER}{CHECKPOINT}"))
-                services.ledger.take_back(note, _reader(store))
+                try:
+                    return b"".join(store.read(f"{LEDGER}{path}"))
+                except NotFoundError:
+                    pass
+                except (FixityError, StorageError) as error:
+                    raise OSError(str(error)) from error
+        raise FileNotFoundError(path)
 
+    def names(folder: str) -> Sequence[str]:
+        with stores.using(name) as store:
+            if store is not None:
+                try:
+                    return [key.removeprefix(LEDGER) for key, _ in store.entries(f"{LEDGER}{folder}/")]
+                except StorageError as error:
+                    stores.set_aside(name, error)
+        return []
 
-def _reader(store: Store) -> Callable[[str], bytes]:
-    return lambda path: b"".join(store.read(f"{LEDGER}{path}"))
+    return LogCopy(f"the store {name}, ledger", read, names)

@@ -1,12 +1,12 @@
 """What preservation works with: the rooms below, the places, and the archive's own policy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from nachklang.ledger import Ledger
+from nachklang.ledger import Ledger, Verifier
 from nachklang.preservation.policy import Policy
 from nachklang.preservation.profile import Profile
 from nachklang.registry import Registry
@@ -20,16 +20,17 @@ from nachklang.vault.stores import FolderStore, Store
 class Services:
     """The open parts of an archive.
 
-    `openers` maps the name of each store of copies to what opens it; that raises StoreAwayError and
-    StoreRefusedError. `records` is the folder of what only the registry knows, `quarantine` of what was found
-    damaged, `recovery` of recovery data, `recovery_percent` of an object's bytes (None for none). `alone`
-    keeps other processes from working on copies meanwhile; it waits for them, then raises LockedError.
-    `clock` gives the instant in UTC.
+    `former_keys` are those that the log had before its own, newest first. `openers` maps the name of each
+    store of copies to what opens it; that raises StoreAwayError and StoreRefusedError. `records` is the
+    folder of what only the registry knows, `quarantine` of what was found damaged, `recovery` of recovery
+    data, `recovery_percent` of an object's bytes (None for none). `alone` keeps other processes from working
+    on copies meanwhile; it waits for them, then raises LockedError. `clock` gives the instant in UTC.
     """
 
     registry: Registry
     vault: Vault
     ledger: Ledger
+    former_keys: Sequence[Verifier]
     profile: Profile
     policy: Policy
     openers: Mapping[str, Callable[[], Store]]

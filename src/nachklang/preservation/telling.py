@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from nachklang.errors import FixityError, NotFoundError, StorageError
-from nachklang.ledger import covered_files, handed_over
+from nachklang.ledger import covered_files, more_in_copy, sound_receipts
 from nachklang.preservation.services import Services
 from nachklang.preservation.stores import Stores
 from nachklang.registry import Record, RecordKind
@@ -68,14 +68,33 @@ def records_in(store: Store, kind: RecordKind) -> Iterator[bytes]:
 
 
 def _copy_ledger(store: Store, services: Services) -> None:
-    """Copy what a store lacks of the log: the tiles of a checkpoint, then the checkpoint itself."""
+    """Copy what a store lacks of the log: the tiles of a checkpoint, receipts, then the checkpoint itself.
+
+    A receipt by which a key named the next is made anew where a change of keys is cut off; and it is so small
+    that each is compared. Raises StorageError, and writes nothing, where the store's copy has what the log
+    here lacks: it may be the last one, while this log was lost and is not brought back yet.
+    """
+    _require_no_more(store, services)
     checkpoint = services.ledger.checkpoint()
     there = {key.removeprefix(LEDGER) for key, _ in store.entries(LEDGER)}
-    for path in (*covered_files(checkpoint.size), *handed_over(services.ledger)):
+    for path in covered_files(checkpoint.size):
         if path not in there:
             data = (services.ledger.root / path).read_bytes()
             store.put_new(f"{LEDGER}{path}", data, sha256=hashlib.sha256(data).hexdigest())
+    for path, data in sound_receipts(services.ledger, services.former_keys):
+        _replace(store, f"{LEDGER}{path}", data)
     _replace(store, f"{LEDGER}{CHECKPOINT}", checkpoint.note.encode())
+
+
+def _require_no_more(store: Store, services: Services) -> None:
+    with suppress(NotFoundError):
+        note = b"".join(store.read(f"{LEDGER}{CHECKPOINT}"))
+        more = more_in_copy(services.ledger, services.former_keys, note)
+        if more is not None:
+            raise StorageError(
+                f"{store.where}, {LEDGER}{CHECKPOINT}: {more}; `nachklang vault rebuild` brings back what "
+                f"was lost here, or, to go on without it, move {LEDGER} out of the store"
+            )
 
 
 def _replace(store: Store, key: str, data: bytes) -> None:

@@ -77,6 +77,7 @@ class House:
             registry=Registry.create(url) if fresh else Registry.open(url),
             vault=Vault.open(self.folder / "vault", staging=self.folder / "staging"),
             ledger=ledger,
+            former_keys=(),
             profile=profile,
             policy=Policy({name: Threats() for name in (OWN, *self.openers)}, least=self.least),
             openers=self.openers,

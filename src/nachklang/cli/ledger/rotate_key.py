@@ -5,7 +5,7 @@ import os
 import click
 
 from nachklang.cli.context import archive_folder
-from nachklang.cli.output import emit_json, emit_line, messages, shown_path
+from nachklang.cli.output import emit_json, emit_line, messages, shown, shown_path
 
 _EPILOG = """\b
 Example:
@@ -22,6 +22,7 @@ def rotate_key(*, as_json: bool) -> None:
     """Sign the log with a new key from now on.
 
     The old key names the new one in the log. Receipts that it signed still check: `archive.toml` keeps it.
+    Stores that can be reached get the receipt of the change and the newly signed checkpoint at once.
     """
     from nachklang.archive import KEY_VARIABLE  # noqa: PLC0415  (`--help` does without)
     from nachklang.archive import rotate_key as rotate  # noqa: PLC0415  (the same)
@@ -33,5 +34,9 @@ def rotate_key(*, as_json: bool) -> None:
         emit_line(f"The log is signed by {done.verifier}")
         emit_line(f"before: {done.former}")
         emit_line(f"{shown_path(done.receipt)} leads from one to the other; publish it with the new key")
+    for name, why in done.untold.items():
+        messages().print(shown(f"{name} does not have it yet: {why}"), markup=False)
+    if done.untold:
+        messages().print("`nachklang vault replicate` brings it there", markup=False)
     if KEY_VARIABLE in os.environ:
         messages().print(f"{KEY_VARIABLE} still holds the old key: give it the one in the file", markup=False)

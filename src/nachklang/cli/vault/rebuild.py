@@ -19,7 +19,8 @@ Example:
   nachklang --archive my-archive vault rebuild
 
 \b
-The exit status is 3 where a store was away or an object was never accepted, 11 where one is damaged or lost.
+The exit status is 3 where a store was away or an object was never accepted, 11 where one is damaged or lost,
+or a copy of the log is not as it was signed.
 """
 
 
@@ -28,7 +29,8 @@ The exit status is 3 where a store was away or an object was never accepted, 11 
 def rebuild(*, as_json: bool) -> int:
     """Make a lost registry anew from what the vault, its stores and the log hold.
 
-    Objects and parts of the log that the archive's own folder has lost, too, come back from the stores first.
+    Objects and parts of the log that the archive's own folder has lost, too, come back from the stores first;
+    so do the receipts by which earlier keys of the log named their successors.
     Every copy is read. The registry has to be empty: `nachklang init` makes an empty one. The history of
     audits is not in the stores, and begins anew.
     """
@@ -40,7 +42,7 @@ def rebuild(*, as_json: bool) -> int:
         emit_json(done)
     else:
         _print(done)
-    if done.damaged or done.missing:
+    if done.damaged or done.missing or done.log_faults:
         return statuses.FIXITY
     return statuses.PARTLY_DONE if done.away or done.unknown else statuses.OK
 
@@ -51,6 +53,8 @@ def _print(done: "Rebuilt") -> None:
         console.print(shown(f"not read  {name}: {why}"), markup=False)
     for object_id, why in done.damaged.items():
         console.print(shown(f"damaged   {object_id}: {why}"), markup=False)
+    for what in done.log_faults:
+        console.print(shown(f"log       {what}"), markup=False)
     for object_id in done.missing:
         console.print(f"lost      {object_id}: the log says that it was accepted, and no place has it")
     for object_id in done.unknown:

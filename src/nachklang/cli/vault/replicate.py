@@ -42,7 +42,7 @@ def replicate(*, at_once: bool, as_json: bool) -> int:
         emit_json({"done": done, "waiting": waits})
     else:
         _print(done, waits)
-    return statuses.PARTLY_DONE if waits or done.away else statuses.OK
+    return statuses.PARTLY_DONE if waits or done.away or done.log_faults else statuses.OK
 
 
 def _print(done: "Replicated", waits: int) -> None:
@@ -51,6 +51,8 @@ def _print(done: "Replicated", waits: int) -> None:
         console.print(shown(f"away     {name}: {why}"), markup=False)
     for name, object_id, why in done.failed:
         console.print(shown(f"failed   {name}, {object_id}: {why}"), markup=False)
+    for what in done.log_faults:
+        console.print(shown(f"log      {what}"), markup=False)
     parts = [f"{plural(done.copied, 'copy', 'copies')} written and verified"]
     parts += [f"{plural(done.removed, 'removal')} confirmed"] if done.removed else []
     parts += [f"{plural(done.accepted, 'file')} accepted"] if done.accepted else []

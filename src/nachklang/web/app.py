@@ -42,6 +42,7 @@ def _routes() -> list[Route | Mount]:
         Route("/log/{index}/receipt", log.receipt),
         Route("/ledger/checkpoint", ledger_files.checkpoint),
         Route("/ledger/tile/{path:path}", ledger_files.tile),
+        Route("/ledger/rotated/{name}", ledger_files.rotated),
         Route("/healthz", pages.healthz),
         Route(machines.ROBOTS, machines.robots),
         Route(machines.TDMREP, machines.tdmrep),

@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from nachklang.errors import NotFoundError
+from nachklang.ledger import HANDED_OVER
 from nachklang.web.room import room_of
 
 _TILE = re.compile(r"(?:[0-7]|entries)/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?", re.ASCII)
+_RECEIPT = re.compile(r"[0-9a-f]{8}\.tlog-proof", re.ASCII)
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 
@@ -30,6 +32,15 @@ def tile(request: Request) -> Response:
         raise NotFoundError(f"the log has no file tile/{path[:80]!a}")
     headers = {"cache-control": _FOREVER}
     return Response(_read(request, f"tile/{path}"), headers=headers, media_type="application/octet-stream")
+
+
+def rotated(request: Request) -> Response:
+    """Give the receipt by which a key named the next; who knows the old key finds it by that key's id."""
+    name = request.path_params["name"]
+    if not _RECEIPT.fullmatch(name):
+        raise NotFoundError(f"the log has no file {HANDED_OVER}/{name[:80]!a}")
+    headers = {"cache-control": _ASK_AGAIN}
+    return Response(_read(request, f"{HANDED_OVER}/{name}"), headers=headers, media_type="text/plain")
 
 
 def _read(request: Request, path: str) -> bytes:

@@ -15,8 +15,8 @@ from tests.unit.web.log_archive import (
 )
 from tests.unit.web.visitor import Visitor
 
-from nachklang.archive import Archive
-from nachklang.ledger import Entry, EntryKind, Receipt, TileFolder
+from nachklang.archive import Archive, rotate_key
+from nachklang.ledger import Entry, EntryKind, Receipt, TileFolder, Verifier, key_subject
 from nachklang.web import create_app
 from nachklang.web.log_reading import PAGE_ENTRIES, LogFilter, read_entry, read_page
 from nachklang.web.log_words import KINDS, meaning_of
@@ -159,6 +159,9 @@ def test_a_search_that_ends_early_says_so_and_goes_on(
         ("/ledger/tile/0/%2e%2e/%2e%2e/checkpoint", 404),
         ("/ledger/tile/0/000/x", 404),
         ("/ledger/tile/0", 404),
+        ("/ledger/rotated/00000000.tlog-proof", 404),
+        ("/ledger/rotated/%2e%2e%2fcheckpoint", 404),
+        ("/ledger/rotated", 404),
         ("/ledger/.lock", 404),
         ("/ledger", 404),
     ],
@@ -224,6 +227,17 @@ def test_files_of_the_log_are_those_on_disk_with_their_types(reader: Visitor, lo
         assert answer.content == (root / file).read_bytes(), file
         assert answer.headers["content-type"] == "application/octet-stream"
         assert "immutable" in answer.headers["cache-control"]
+
+
+def test_who_knows_an_old_key_finds_the_receipt_that_names_the_next(tmp_path: Path) -> None:
+    place = make_archive_without_entries(tmp_path)
+    old = Verifier.parse(rotate_key(place).former)
+    with Archive.open(place) as archive:
+        answer = Visitor(create_app(archive)).ask(f"/ledger/rotated/{old.key_id.hex()}.tlog-proof")
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        assert answer.headers["cache-control"] == "no-cache"
+        proven = Receipt.parse(answer.text).check([old])
+        assert Entry.decode(proven.entry).subject == key_subject(archive.ledger.verifier)
 
 
 def test_a_changed_entry_is_never_shown_as_one_that_was_logged(grown: Archive) -> None:

@@ -7,12 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from tests import factories
 from tests.unit.vault.samples import SOUND, tree
 
-from nachklang.ledger import Entry, EntryKind, Ledger, Signer
+from nachklang.ledger import (
+    Entry,
+    EntryKind,
+    Ledger,
+    Signer,
+    Verifier,
+    hand_over,
+    key_subject,
+    take_over,
+)
 from nachklang.model.acts import ActorClass, Territory
 from nachklang.model.items import Item
 from nachklang.model.threats import Threats
@@ -77,7 +86,7 @@ class House:
             registry=Registry.create(url) if fresh else Registry.open(url),
             vault=Vault.open(self.folder / "vault", staging=self.folder / "staging"),
             ledger=ledger,
-            former_keys=(),
+            former_keys=self._former_keys(),
             profile=profile,
             policy=Policy({name: Threats() for name in (OWN, *self.openers)}, least=self.least),
             openers=self.openers,
@@ -98,6 +107,11 @@ class House:
         Ledger.create(self.folder / "ledger", origin=ORIGIN, signer=signer)
         for name in (NEAR, FAR):
             (self.folder / name).mkdir()
+
+    def _former_keys(self) -> list[Verifier]:
+        """Return the keys that the log had before, newest first."""
+        file = self.folder / "former"
+        return [Verifier.parse(line) for line in file.read_text().splitlines()] if file.exists() else []
 
     @property
     def registry(self) -> Registry:
@@ -138,6 +152,19 @@ class House:
         left = iter(range(objects))
         wanted = Wanted(deep, repair, lambda: next(left, None) is not None)
         return audit(self.services, Stores(self.services), wanted)
+
+    def rotate(self) -> None:
+        """Change the key of the log; the house has to be opened anew then."""
+        old, new = self.services.ledger.signer, Signer.generate(ORIGIN)
+        assert old is not None
+        entry = Entry(str(uuid4()), EntryKind.KEY_ROTATED, self.clock(), key_subject(new.verifier), "", {})
+        (index,) = self.services.ledger.append([entry.encode()])
+        hand_over(self.services.ledger, new, index)
+        former = [old.verifier, *self.services.former_keys]
+        (self.folder / "key").write_text(new.text)
+        (self.folder / "former").write_text("".join(f"{one.text}\n" for one in former))
+        root = self.services.ledger.root
+        take_over(Ledger.open(root, origin=ORIGIN, verifier=new.verifier, signer=new), former)
 
     def remove(self, item: Item, *, ask: bool = True) -> Removal:
         """Remove an item from the vault, and from the stores that can be asked."""

@@ -1,4 +1,4 @@
-"""A repair or a removal that is killed at any of its calls harms nothing, and the next run ends it."""
+"""What is killed at any of its calls, a repair or a removal, harms nothing, and the next run ends it."""
 
 import json
 import os
@@ -58,3 +58,16 @@ def test_a_removal_that_is_killed_is_ended_by_the_next_run(tmp_path: Path) -> No
         assert {name: kill["again"][name] for name in wanted} == wanted, kill
         if not kill["after"]["removed"]:
             assert kill["after"]["copies"] == {"vault": 1, "near": 1}, "nothing goes before it was decided"
+
+
+def test_a_log_on_its_way_back_that_is_killed_is_whole_after_the_next_run(tmp_path: Path) -> None:
+    kills = kills_of("log", tmp_path)
+    back = {"size": 604, "problems": [], "lacks": [], "other": []}
+    for kill in kills:
+        after = kill["after"]["log"]
+        assert after["problems"] == [], kill
+        assert after["size"] in {0, 604}, kill
+        if after["size"]:
+            assert after["other"] == [], kill
+            assert all(path.startswith("rotated/") for path in after["lacks"]), kill
+        assert kill["again"]["log"] == back, kill

@@ -1,7 +1,7 @@
-"""Repair and remove, and be killed before each call that changes the disk; then do it again.
+"""Repair, remove, bring the log back, and be killed before each call that changes the disk; then again.
 
 Prints one JSON object a kill, with what was there after the kill and after the second run. Usage:
-torture.py mend|make|copy|remove FOLDER STEP, where STEP is 1 for every call, 2 for every second one, …
+torture.py mend|make|copy|remove|log FOLDER STEP, where STEP is 1 for every call, 2 for every second one, …
 """
 
 import hashlib
@@ -16,12 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from tests.unit.preservation import faults
-from tests.unit.preservation.house import LATER, NEAR, OWN, START, Clock, House, content_of
+from tests.unit.preservation.house import LATER, NEAR, ORIGIN, OWN, START, Clock, House, content_of
 from tests.unit.vault.samples import tree
 from tests.unit.vault.torture import killed, unsynced
 
+from nachklang.ledger import Entry, EntryKind, Ledger
 from nachklang.preservation.removing import remove_from_own
+from nachklang.preservation.restoring import restore_ledger
+from nachklang.preservation.stores import Stores
+from nachklang.preservation.telling import tell_everybody
 from nachklang.vault.stores import FolderStore
+
+BEFORE = "the log as the store has it"
 
 
 def opened(folder: Path) -> House:
@@ -58,6 +64,25 @@ def spoil_copy(house: House) -> None:
     faults.older_state(folder)
 
 
+def lose_log(house: House) -> None:
+    """Change the key twice, tell the store, and lose the log; an empty one is there, as `init` makes it."""
+    house.logged()
+    folder = house.folder
+    for _ in range(2):
+        house.rotate()
+        house = opened(folder)
+        house.services.ledger.append(
+            [Entry("more", EntryKind.HOLD_LIFTED, START, "x", "", {}).encode()] * 300
+        )
+    tell_everybody(house.services, Stores(house.services))
+    shutil.copytree(folder / NEAR / "ledger", folder / BEFORE)
+    shutil.rmtree(folder / "ledger")
+    signer = house.services.ledger.signer
+    assert signer is not None
+    Ledger.create(folder / "ledger", origin=ORIGIN, signer=signer)
+    house.registry.close()
+
+
 def nothing(house: House) -> None:
     """Spoil nothing."""
 
@@ -68,6 +93,13 @@ def repair(folder: Path) -> None:
     house.services.mender.clear()
     house.audit()
     house.logged()
+
+
+def bring_back(folder: Path) -> None:
+    """Bring the log back, as `vault rebuild` does."""
+    house = opened(folder)
+    with house.services.alone():
+        assert restore_ledger(house.services, Stores(house.services)) == []
 
 
 def remove(folder: Path) -> None:
@@ -100,6 +132,19 @@ def state(folder: Path) -> dict[str, Any]:
         "traces": sum(music in data for data in tree(folder).values()),
         "mended": len(list((folder / "staging").glob("nachklang-mended-*"))),
         "digest": hash_of(found),
+        "log": log_state(folder),
+    }
+
+
+def log_state(folder: Path) -> dict[str, Any]:
+    """Say how far the log is back: its size, what verification finds, what it lacks or has otherwise."""
+    ledger = opened(folder).services.ledger
+    here, before = tree(ledger.root), tree(folder / BEFORE)
+    return {
+        "size": ledger.size,
+        "problems": [f"{one.path}: {one.detail}" for one in ledger.verify()],
+        "lacks": sorted(before.keys() - here.keys()),
+        "other": sorted(path for path, data in before.items() if here.get(path, data) != data),
     }
 
 
@@ -116,6 +161,7 @@ RUNS: dict[str, tuple[Callable[[House], None], Callable[[Path], None]]] = {
     "make": (spoil_whole, repair),
     "copy": (spoil_copy, repair),
     "remove": (nothing, remove),
+    "log": (lose_log, bring_back),
 }
 
 

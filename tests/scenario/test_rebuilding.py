@@ -12,6 +12,7 @@ from tests.audio_fixtures import tone, write_flac
 from tests.commands import accept, described, new_archive, run
 
 from nachklang.archive import Archive, end_right, hold_object, lift_hold, record_rights, remove_object
+from nachklang.ledger import Verifier
 
 pytestmark = pytest.mark.xdist_group("rebuilding")
 
@@ -155,19 +156,50 @@ def test_a_lost_registry_comes_back_row_for_row(lived_in: Path) -> None:
 
 def test_an_archive_that_was_lost_whole_comes_back_from_the_stores(lived_in: Path, tmp_path: Path) -> None:
     before = rows(lived_in)
-    kept = tmp_path / "kept"
-    kept.mkdir()
-    shutil.copy(lived_in / "archive.toml", kept)
-    shutil.copytree(lived_in / "keys", kept / "keys")
-    shutil.rmtree(lived_in)
-    shutil.copytree(kept, lived_in)
-    run("init", lived_in)
+    lose_all(lived_in, tmp_path / "kept")
     report = run("--archive", lived_in, "vault", "rebuild", "--json").json
     assert report["objects_restored"] == 6
     assert rows(lived_in) == before
     run("--archive", lived_in, "vault", "audit", "--deep")
     run("--archive", lived_in, "ledger", "verify")
     assert outcomes_again(lived_in) == {"held", "refused"}
+
+
+def lose_all(archive: Path, kept: Path) -> None:
+    """Lose everything but `archive.toml` and the keys, and begin with those."""
+    kept.mkdir()
+    shutil.copy(archive / "archive.toml", kept)
+    shutil.copytree(archive / "keys", kept / "keys")
+    shutil.rmtree(archive)
+    shutil.copytree(kept, archive)
+    run("init", archive)
+
+
+def test_who_knows_the_first_key_can_follow_after_all_was_lost(
+    lived_in: Path, stores: list[Path], tmp_path: Path
+) -> None:
+    changes = [run("--archive", lived_in, "ledger", "rotate-key", "--json").json for _ in range(2)]
+    paths = [Path(one["receipt"]).relative_to(lived_in) for one in changes]
+    altered = stores[0] / paths[0]
+    altered.write_text(altered.read_text().replace("\nindex ", "\nindex 1"))
+    lose_all(lived_in, tmp_path / "kept")
+    said = run("--archive", lived_in, "vault", "rebuild", check=11).out
+    assert f"log       the store near, {paths[0]}: " in said
+    run("--archive", lived_in, "ledger", "verify")
+    for change, path in zip(changes, paths, strict=True):
+        shown = run(
+            "ledger", "check", lived_in / path, "--key", change["former"], "--json", cwd=tmp_path
+        ).json
+        key = Verifier.parse(change["verifier"])
+        assert json.loads(shown["entry"])["subject"] == f"log-key:{key.key_id.hex()}:{key.public.hex()}"
+    shutil.rmtree(lived_in / "ledger/rotated")
+    missing = run("--archive", lived_in, "ledger", "verify", check=11).out
+    assert f"problem  {paths[0].relative_to('ledger')}: missing, so that who knows only the key" in missing
+    said = run("--archive", lived_in, "vault", "replicate", check=3).out
+    assert f"log      the store near, {paths[0]}" in said
+    run("--archive", lived_in, "ledger", "verify")
+    assert run("--archive", lived_in, "vault", "replicate").status == 0
+    assert altered.read_bytes() == (stores[1] / paths[0]).read_bytes()
 
 
 def outcomes_again(archive: Path) -> set[str]:

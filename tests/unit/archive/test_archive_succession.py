@@ -25,6 +25,7 @@ from nachklang.archive.care import tell_stores
 from nachklang.config import CopyStoreSettings, read_settings
 from nachklang.errors import LedgerError
 from nachklang.ledger import (
+    Cosigner,
     Entry,
     EntryKind,
     Monitor,
@@ -34,6 +35,7 @@ from nachklang.ledger import (
     hand_over_path,
     key_subject,
 )
+from nachklang.ledger.notes import split_note
 from nachklang.model.acts import ActorClass, Territory
 from nachklang.preservation.replication import Replicated
 
@@ -219,6 +221,19 @@ def test_after_two_changes_all_comes_back_for_who_knows_the_first_key(folder: Pa
     append(folder)
     rotate_key(folder)
     require_chain(folder)
+
+
+def test_cosignatures_of_witnesses_are_copied_and_come_back(folder: Path) -> None:
+    file, witness = folder / "ledger/checkpoint", Cosigner.generate("witness.example/w1")
+    note = file.read_text()
+    file.write_text(note + witness.cosign(split_note(note)[0], datetime(2027, 1, 1, tzinfo=UTC)))
+    cosigned = file.read_bytes()
+    replicate(folder)
+    assert [(log / "checkpoint").read_bytes() for log in stores(folder)] == [cosigned, cosigned]
+    (stores(folder)[0] / "checkpoint").write_text(note)
+    lose_all(folder)
+    assert rebuild(folder).log_faults == []
+    assert file.read_bytes() == cosigned
 
 
 def test_a_folder_that_lost_its_receipts_and_the_registry(folder: Path) -> None:

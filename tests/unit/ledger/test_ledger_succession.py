@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ from tests.unit.ledger.disk import Disk, Killed, install, kill
 
 from nachklang.errors import EvidenceError
 from nachklang.ledger import (
+    Entry,
+    EntryKind,
     Ledger,
     Receipt,
     Verifier,
     hand_over_path,
+    key_subject,
     sound_receipts,
     take_back,
     take_back_receipts,
@@ -262,7 +266,16 @@ def test_what_cannot_be_read_is_told(root: Path, ledger: Ledger) -> None:
 
 
 def test_a_receipt_of_something_else_names_no_key(root: Path) -> None:
-    log = opened(root, KEYS[2])
-    receipt = Receipt(0, log.prover().inclusion(0), log.checkpoint(), log.entry(0))
-    with pytest.raises(EvidenceError, match="cannot be read"):
-        successor_in(receipt.encode().encode(), KEYS[2].verifier)
+    log, subject = opened(root, KEYS[2]), key_subject(KEYS[3].verifier)
+    at = datetime(2027, 1, 1, tzinfo=UTC)
+    said = {
+        0: "cannot be read",
+        log.size: f"says hold.lifted {subject}; expected the name of a new key",
+        log.size + 1: "says key.rotated log-key:00000000:",
+    }
+    log.append([Entry("e", EntryKind.HOLD_LIFTED, at, subject, "", {}).encode()])
+    log.append([Entry("e", EntryKind.KEY_ROTATED, at, f"log-key:{'0' * 8}:{'0' * 64}", "", {}).encode()])
+    for index, why in said.items():
+        receipt = Receipt(index, log.prover().inclusion(index), log.checkpoint(), log.entry(index))
+        with pytest.raises(EvidenceError, match=why):
+            successor_in(receipt.encode().encode(), KEYS[2].verifier)

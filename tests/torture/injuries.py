@@ -22,7 +22,9 @@ PUT_BACK = "removed object put back"
 class Injury:
     """One copy that was spoiled. `before` is what lies there since; `hopeless` where no copy was spared.
 
-    `said` is what the registry knew of the copy then.
+    `believed` is whether the registry had called it a copy by then: else, as after a kill between the last
+    byte of a copy and its record, what is missing may be written anew without a word. `said` is what the
+    registry knew.
     """
 
     kind: str
@@ -31,6 +33,7 @@ class Injury:
     before: Tree
     hopeless: bool = False
     found: bool = False
+    believed: bool = True
     said: str = ""
 
     @property
@@ -91,8 +94,9 @@ class Injuries:
         self.good[known.object_id].discard(name)
         if not hopeless:
             self.tally.inject(kind)
+        believed = hopeless or self.world.believes(known.object_id, name, len(known.trees))
         said = self.world.said(known.object_id, name)
-        self.open.append(Injury(kind, known.object_id, name, after, hopeless, said=said))
+        self.open.append(Injury(kind, known.object_id, name, after, hopeless, believed=believed, said=said))
 
     def _kind(self, place: Place) -> str:
         kinds = list(ANYWHERE)
@@ -187,13 +191,14 @@ class Injuries:
         known = self.known[one.object_id]
         whole = self.world.places[one.place].tree(one.object_id) == known.tree
         superseded = one.kind == WAITS
-        if not one.found and not superseded:
+        if not one.found and not superseded and one.believed:
             told = f"now whole: {whole}; before: {one.said}; now: {self.world.said(*one.copy)}"
             self.tally.wrong(MISSED, f"{one.kind}: {one.object_id} in {one.place}, {told}")
             return True
         if whole:
             if one.kind != ALL_COPIES:  # those were counted when they were found
-                self.tally.kinds[one.kind].found += 1
+                self.tally.kinds[one.kind].found += one.found or superseded
+                self.tally.kinds[one.kind].harmless += not (one.found or superseded)
                 self.tally.kinds[one.kind].repaired += 1
             return True
         if known.removed or self.good[one.object_id] & reached:

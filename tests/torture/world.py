@@ -219,6 +219,11 @@ class World:
         check_written(tree, {item.logical_path: payload})
         return Known(item.object_id, item.id, payload[-40:], [tree])
 
+    def believes(self, object_id: str, name: str, version: int) -> bool:
+        """Whether the registry has a copy of this version there, sound or not."""
+        copies = self.archive.registry.copies.of(object_id)
+        return any(one.store == name and int(one.head[1:]) >= version for one in copies)
+
     def said(self, object_id: str, name: str) -> str:
         """Tell what the registry knows of a copy, for whoever looks for the reason of a wrong."""
         registry = self.archive.registry

@@ -51,7 +51,6 @@ class SignedFiles:
     complaints: list[str]
     _edge: list[list[bytes]] = field(default_factory=list)
     _upper: dict[tuple[int, int], list[bytes]] = field(default_factory=dict)
-    _fresh: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the unfinished tiles, on which everything hangs."""
@@ -104,21 +103,39 @@ class SignedFiles:
         return Frontier(size, levels).root()
 
     def bring(self, folder: DurableFolder) -> None:
-        """Put into the log's folder what it lacks or has otherwise; durable by the folder's next `write`."""
-        for index in range(-(-self.checkpoint.size // TILE_WIDTH)):
-            leaves = self._tile(0, index)
-            entries = self._bundle(index, leaves)
-            if len(leaves) < TILE_WIDTH:
-                self._add_older(BUNDLES, entries)
-            self._put(folder)
-        for level, hashes in enumerate(self._edge):
-            self._add_older(level_row(level), hashes)
-        self._put(folder)
+        """Put into the log's folder what it lacks or has otherwise; durable by the folder's next `write`.
 
-    def _put(self, folder: DurableFolder) -> None:
-        for path, data in self._fresh.items():
-            folder.put(path, data)
-        self._fresh.clear()
+        Each row is written from left to right, as by an append: what a kill leaves is removed as after one.
+        """
+        size = self.checkpoint.size
+        for index in range(-(-size // TILE_WIDTH)):
+            leaves = self._tile(0, index)
+            self._put(folder, BUNDLES, index, self._bundle(index, leaves))
+            self._put(folder, level_row(0), index, leaves)
+        for level in range(1, level_count(size)):
+            row = level_row(level)
+            for index in range(row.edge(size)[0]):
+                self._put(folder, row, index, self._tile(level, index))
+            if self._edge[level]:
+                self._put(folder, row, row.edge(size)[0], self._edge[level])
+
+    def _put(self, folder: DurableFolder, row: Row, index: int, parts: list[bytes]) -> None:
+        """Put a file, and of an unfinished one those beginnings that older checkpoints may ask for."""
+        widths = {len(parts)}
+        if len(parts) < TILE_WIDTH:
+            older = set(self.own.partial_widths(row, index))
+            older.update(*(copy.partial_widths(row, index) for copy in self.copies))
+            widths |= {width for width in older if 0 < width < len(parts)}
+        for width in sorted(widths):
+            path, data = row.path(index, width), _encoded(row, parts[:width])
+            if not self._has(path, data):
+                folder.put(path, data)
+
+    def _has(self, path: str, data: bytes) -> bool:
+        """Whether the log's folder has a file with these bytes."""
+        with suppress(OSError):
+            return (self.own.root / path).read_bytes() == data
+        return False
 
     def _tile(self, level: int, index: int) -> list[bytes]:
         """Return the hashes of a tile."""
@@ -144,29 +161,12 @@ class SignedFiles:
         for copy, found in self._offers(row, index, width, computed=True):
             if not isinstance(found, TileError) and right(found):
                 self.complaints += refused
-                self._keep(path, _encoded(row, found))
                 return found
             error = found if isinstance(found, TileError) else copy.fault(path, "not what was signed")
             if copy is not self.own:
                 refused[str(error)] = None
         lost = f"{self.own.root}/{path}: in no copy as it was signed"
         raise EvidenceError("; ".join([lost, *refused, _ADVICE]))
-
-    def _add_older(self, row: Row, parts: list[bytes]) -> None:
-        """Keep the beginnings of an unfinished tile that copies have: older checkpoints may ask for them."""
-        index, _ = row.edge(self.checkpoint.size)
-        widths = set(self.own.partial_widths(row, index))
-        widths.update(*(copy.partial_widths(row, index) for copy in self.copies))
-        for width in sorted(widths):
-            if 0 < width < len(parts):
-                self._keep(row.path(index, width), _encoded(row, parts[:width]))
-
-    def _keep(self, path: str, data: bytes) -> None:
-        """Note that a file is to be put, unless the log's folder has it so already."""
-        with suppress(OSError):
-            if (self.own.root / path).read_bytes() == data:
-                return
-        self._fresh[path] = data
 
 
 def _read(copy: TileReader, row: Row, index: int, width: int) -> list[bytes]:

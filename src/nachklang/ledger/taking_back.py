@@ -29,10 +29,15 @@ class _Found:
     `age` is 0 where the log's own key did, and more the older the key is.
     """
 
-    where: str
+    copy: TileReader
     checkpoint: Checkpoint
     age: int
     cosignatures: int
+
+    @property
+    def where(self) -> str:
+        """The file, for messages."""
+        return f"{self.copy.place}/{CHECKPOINT}"
 
     @property
     def rank(self) -> tuple[bool, int, int, int]:
@@ -63,6 +68,10 @@ def take_back(ledger: Ledger, former: Sequence[Verifier], copies: Sequence[LogCo
             complaints += _passed_over(newest, found)
             files = SignedFiles(newest.checkpoint, own, copies, complaints)
             _require_one_history(files, found)
+            here = next((one.checkpoint.size for one in found if one.copy is own), 0)
+            # What a kill leaves is then removed by the next append, also by one that remembers its edge.
+            folder.take_turn()
+            folder.begin_at(min(here, newest.checkpoint.size))
             files.bring(folder)
             note = newest.checkpoint.note
             signed = signed_for(note, ledger) if newest.age else note
@@ -111,7 +120,7 @@ def _checkpoints(
         if None in faults:
             age = faults.index(None)
             cosignatures = checkpoint.note.count("\n— ") - faults.count(None)
-            yield _Found(where, checkpoint, age, cosignatures)
+            yield _Found(copy, checkpoint, age, cosignatures)
         else:
             _require_newest_key(copy, checkpoint, ledger.verifier)
             complaints.append(f"{where}: {faults[0]}")

@@ -352,3 +352,52 @@ def test_an_append_that_was_durable_when_it_was_cut_off_is_not_lost(root: Path, 
         assert (ledger.size, ledger.verify()) == (reference.size, [])
         sizes.add(ledger.size)
     assert sizes == {300, 303}
+
+
+@pytest.mark.parametrize("count", [1, 300])
+@pytest.mark.parametrize("remembers", [False, True])
+def test_after_a_kill_the_log_may_go_on_from_where_it_was(root: Path, count: int, *, remembers: bool) -> None:
+    """The copies may be gone by then, and what was brought from them is no part of what is appended."""
+    other = batch(count, "other")
+    make(root, 200, 58, 1, 600)
+    near = copied(root, "near")
+    reference = make(root.with_name("reference"), 200, 58, 1)
+    reference.append(other)
+    before, last = files_of(reference.root), 0
+    while True:
+        shutil.rmtree(root)
+        ledger, disk = make(root, 200, 58, 1), Disk(last, kill)
+        with pytest.MonkeyPatch.context() as patch:
+            install(patch, disk)
+            with suppress(Killed):
+                take_back(opened(root, FIRST), (), [copy_of(near)])
+        if not disk.dead:
+            break
+        if ledger.size == 259:
+            ledger = ledger if remembers else opened(root, FIRST)
+            ledger.append(other)
+            assert ledger.verify() == []
+            # Partial tiles that a full one has replaced may stay: they are right.
+            extra = files_of(root).keys() - before.keys()
+            assert all(path.startswith("tile/") and path.endswith("000.p/200") for path in extra)
+            assert files_of(root).items() >= before.items()
+        last += 1
+    assert last > 15
+
+
+def test_a_longer_log_that_counts_for_less_leaves_nothing_behind(root: Path) -> None:
+    make(root, 3)
+    rotate(root, 0)
+    near, reference = copied(root, "near"), opened(copied(root, "reference"), KEYS[1])
+    shutil.rmtree(root)
+    make(root, 600, 600)
+    ledger = opened(root, KEYS[1])
+    take_back(ledger, [FIRST.verifier], [copy_of(near)])
+    ledger.append(batch(5, "more"))
+    reference.append(batch(5, "more"))
+    assert ledger.verify() == []
+    assert (
+        files_of(root).items()
+        >= {path: data for path, data in files_of(reference.root).items() if "rotated" not in path}.items()
+    )
+    assert [path for path in files_of(root) if path.startswith("tile/entries/00") and ".p" not in path] == []

@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-# Spark's Java compiles with care what runs for hours; a test runs for seconds.
-os.environ.setdefault("PYSPARK_SUBMIT_ARGS", "--driver-java-options -XX:TieredStopAtLevel=1 pyspark-shell")
+# Spark's Java compiles with care what runs for hours; a test runs for seconds. What it compiles so takes more
+# room than it would make for it, where one Java serves all tests of a worker.
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
+os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"--driver-java-options '{_JAVA}' pyspark-shell")
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - only taken where it is large, and emptied at the end
 _ROOM = 8 << 30

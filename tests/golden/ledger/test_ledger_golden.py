@@ -33,7 +33,7 @@ def _write(root: Path) -> Ledger:
 
 
 def _files(root: Path) -> dict[str, bytes]:
-    files = (path for path in root.rglob("*") if path.is_file() and path.name != ".lock")
+    files = (path for path in root.rglob("*") if path.is_file() and path.name[0] != ".")
     return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 

@@ -156,7 +156,10 @@ class DurableFolder:
                 return False
             self._files[target] = handle
             self._folders.add(target.parent)
-            return os.fstat(handle).st_size == len(content) and target.read_bytes() == content
+            same = os.fstat(handle).st_size == len(content) and target.read_bytes() == content
+        if len(self._files) >= UNSYNCED:
+            self.sync()
+        return same
 
     def forget(self) -> None:
         """Wait for nothing that was put or looked at since the last `sync`."""

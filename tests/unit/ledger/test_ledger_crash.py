@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -171,6 +172,21 @@ def test_other_entries_may_follow_a_power_cut(tmp_path: Path, signer: Signer, se
     assert bench.recovered().size == 254
     ledger.append(other)
     assert _files(ledger.root) == bench.uninterrupted(other)
+
+
+def test_a_large_append_is_finished_with_few_files_open_at_a_time(tmp_path: Path, signer: Signer) -> None:
+    bench, batch = Bench(tmp_path, signer, [200, 54]), _batch("stopped", 12_000)
+    calls = _calls(bench, batch)
+    _stop_append(bench.copy(), batch, Disk(len(calls) - 1, kill), Killed)
+    assert calls[-1][0] == "replace"
+    few = len(os.listdir("/proc/self/fd")) + UNSYNCED + 8  # noqa: PTH208
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (few, before[1]))
+    try:
+        ledger = bench.recovered()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert _files(ledger.root) == bench.uninterrupted(batch)
 
 
 def test_killed_again_while_it_heals_the_log_still_goes_on(tmp_path: Path, signer: Signer) -> None:

@@ -113,7 +113,8 @@ def served(place: Path) -> Iterator[str]:
             yield address
         finally:
             server.send_signal(signal.SIGTERM)
-        assert server.wait() == 0
+        # By then all is closed. Granian's threads may meet an interpreter that ends, and abort: granian#693.
+        assert server.wait() in {0, -signal.SIGABRT}
 
 
 def _site(address: str, place: Path) -> Site:

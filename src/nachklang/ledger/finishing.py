@@ -27,8 +27,7 @@ def finish_append(folder: DurableFolder, origin: str, verifiers: Sequence[Verifi
     """
     if not is_cut_off(folder.root):
         return
-    here = (Checkpoint.examine(folder.root / CHECKPOINT, origin=origin, verifier=one) for one in verifiers)
-    old = next((checkpoint for checkpoint, fault in here if fault is None), None)
+    old = trusted_in_place(folder.root, origin, verifiers)
     if old is None:
         return
     for note in sorted(pending(folder.root), key=_size, reverse=True):
@@ -36,6 +35,15 @@ def finish_append(folder: DurableFolder, origin: str, verifiers: Sequence[Verifi
             folder.write(CHECKPOINT, note)
             return
         folder.forget()
+
+
+def trusted_in_place(root: Path, origin: str, verifiers: Sequence[Verifier]) -> Checkpoint | None:
+    """Return the checkpoint in place where one of these keys signed it; None where none did."""
+    for verifier in verifiers:
+        checkpoint, fault = Checkpoint.examine(root / CHECKPOINT, origin=origin, verifier=verifier)
+        if fault is None:
+            return checkpoint
+    return None
 
 
 def is_cut_off(root: Path) -> bool:

@@ -21,7 +21,7 @@ from nachklang.ledger.verification import LedgerProblem, Verification
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """What an append of this process left: its number, the edge, its slot; whether nothing is to tidy up."""
+    """What an append left: its number, the edge, the slot of the next one; whether nothing is to tidy up."""
 
     turn: int
     edge: Edge
@@ -155,10 +155,10 @@ class Ledger:
     def _read_again(self, folder: DurableFolder) -> _Left:
         finish_append(folder, self.origin, [self.verifier])
         edge = Edge.read(TileFolder(self.root), self.checkpoint())
-        return _Left(folder.turn(), edge, 1 - free_slot(self.root), tidy=False)
+        return _Left(folder.turn(), edge, free_slot(self.root), tidy=False)
 
     def _grow(self, folder: DurableFolder, left: _Left, entries: Sequence[bytes], signer: Signer) -> None:
-        edge, size, turn, slot = left.edge, left.edge.checkpoint.size, folder.take_turn(), 1 - left.slot
+        edge, size, turn = left.edge, left.edge.checkpoint.size, folder.take_turn()
         fills = (size + len(entries)) // TILE_WIDTH > size // TILE_WIDTH
         if not left.tidy:
             tidy_up(folder, size)
@@ -166,8 +166,8 @@ class Ledger:
             folder.begin_at(size)
         frontier = Growth(edge, folder.put).add(entries)
         edge.checkpoint = Checkpoint.sign(self.origin, frontier.size, frontier.root(), signer)
-        folder.commit(CHECKPOINT, edge.checkpoint.note.encode(), slot)
-        self._memory.left = _Left(turn, edge, slot, tidy=not fills)
+        folder.commit(CHECKPOINT, edge.checkpoint.note.encode(), left.slot)
+        self._memory.left = _Left(turn, edge, 1 - left.slot, tidy=not fills)
 
     def entry(self, index: int) -> bytes:
         """Return one entry; NotFoundError beyond the checkpoint."""

@@ -7,7 +7,7 @@ from nachklang.errors import LedgerError, LockedError
 from nachklang.ledger.checkpoints import Checkpoint
 from nachklang.ledger.cosignatures import WitnessKey
 from nachklang.ledger.durable import DurableFolder
-from nachklang.ledger.finishing import CHECKPOINT, finish_append
+from nachklang.ledger.finishing import CHECKPOINT, finish_append, trusted_in_place
 from nachklang.ledger.log import Ledger
 from nachklang.ledger.notes import Signer, Verifier, signed_by, with_lines
 from nachklang.ledger.receipts import Receipt
@@ -49,12 +49,10 @@ def hand_over(ledger: Ledger, successor: Signer, index: int) -> str:
 
 def take_over(ledger: Ledger, former: Sequence[Verifier]) -> None:
     """Have the newest checkpoint, which a `former` key may have signed, signed by the log's key alone."""
-    path = ledger.root / CHECKPOINT
     with DurableFolder.locked(ledger.root) as folder:
         finish_append(folder, ledger.origin, [*former, ledger.verifier])
-        found = [Checkpoint.examine(path, origin=ledger.origin, verifier=one) for one in former]
-        trusted = next((one for one, fault in found if fault is None and one is not None), None)
-        note = signed_for((trusted or ledger.checkpoint()).note, ledger)
+        trusted = trusted_in_place(ledger.root, ledger.origin, former) or ledger.checkpoint()
+        note = signed_for(trusted.note, ledger)
         folder.write(CHECKPOINT, without_keys(note, former).encode())
 
 

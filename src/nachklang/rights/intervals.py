@@ -101,12 +101,12 @@ class _Walk:
         self._first = date.min
         self._last = date.max
 
-    def steps(self) -> Iterator[Interval]:
+    def steps(self) -> Iterator[tuple[int, int, Answer]]:
         """Yield the steps; two that touch may have one answer, given by different classes."""
         while True:
             self._last = date.max
             answer = chosen(self._use, self._item, self._law, self._ask)
-            yield Interval(self._first, self._last, answer)
+            yield self._first.toordinal(), self._last.toordinal() + 1, answer
             if self._last == date.max:
                 return
             self._first = self._last + timedelta(days=1)
@@ -121,9 +121,7 @@ class _Walk:
 
 
 def _cut_own(use: OwnUse, item: RightsSignature, law: Law, terms: Terms) -> tuple[Interval, ...]:
-    alike = groupby(_Walk(use, item, law, terms).steps(), lambda one: one.answer)
-    runs = ((answer, list(steps)) for answer, steps in alike)
-    return tuple(Interval(steps[0].first, steps[-1].last, answer) for answer, steps in runs)
+    return _merged(_Walk(use, item, law, terms).steps())
 
 
 def _cut(use: Use, item: RightsSignature, law: Law, terms: Terms) -> tuple[Interval, ...]:
@@ -131,6 +129,11 @@ def _cut(use: Use, item: RightsSignature, law: Law, terms: Terms) -> tuple[Inter
     forbidden = joined(prohibited(one, use) for one in item.prohibitions)
     weighed = [days for layer in layers for one in layer for _, days in (*one.grounds, *one.lacks)]
     answers = ((begin, end, _answer(begin, forbidden, layers)) for begin, end in turns([forbidden, *weighed]))
+    return _merged(answers)
+
+
+def _merged(answers: Iterable[tuple[int, int, Answer]]) -> tuple[Interval, ...]:
+    """Make one interval of neighbours with one answer; each is given from a day to before another one."""
     alike = [(answer, list(spans)) for answer, spans in groupby(answers, lambda one: one[2])]
     return tuple(
         Interval(date.fromordinal(spans[0][0]), date.fromordinal(spans[-1][1] - 1), answer)

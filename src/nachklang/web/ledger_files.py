@@ -21,8 +21,7 @@ _ASK_AGAIN = "no-cache"
 
 def checkpoint(request: Request) -> Response:
     """Give the newest checkpoint, as it lies there: whoever asks checks the signature."""
-    headers = {"cache-control": _ASK_AGAIN}
-    return Response(_read(request, "checkpoint"), headers=headers, media_type="text/plain")
+    return _statement(request, "checkpoint")
 
 
 def tile(request: Request) -> Response:
@@ -39,8 +38,13 @@ def rotated(request: Request) -> Response:
     name = request.path_params["name"]
     if not _RECEIPT.fullmatch(name):
         raise NotFoundError(f"the log has no file {HANDED_OVER}/{name[:80]!a}")
+    return _statement(request, f"{HANDED_OVER}/{name}")
+
+
+def _statement(request: Request, path: str) -> Response:
+    """Give what a key has signed: text, of which a newer one may lie there any time."""
     headers = {"cache-control": _ASK_AGAIN}
-    return Response(_read(request, f"{HANDED_OVER}/{name}"), headers=headers, media_type="text/plain")
+    return Response(_read(request, path), headers=headers, media_type="text/plain")
 
 
 def _read(request: Request, path: str) -> bytes:

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 def log_keys(settings: Settings) -> Sequence[Verifier]:
     """Return the key of the archive's log and those that it had before."""
-    return [Verifier.parse(text) for text in (settings.ledger.verifier, *settings.ledger.former_verifiers)]
+    return [Verifier.parse(settings.ledger.verifier), *former_log_keys(settings)]
+
+
+def former_log_keys(settings: Settings) -> list[Verifier]:
+    """Return the keys that the archive's log had before its own, newest first."""
+    return [Verifier.parse(text) for text in settings.ledger.former_verifiers]
 
 
 def prove_entry(archive: "Archive", wanted: str) -> Receipt:

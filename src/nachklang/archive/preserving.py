@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nachklang
-from nachklang.archive.evidence import log_keys
+from nachklang.archive.evidence import former_log_keys
 from nachklang.archive.stores import locks_of, open_copies
 from nachklang.config import Settings
 from nachklang.preservation.policy import Policy
@@ -28,7 +28,7 @@ def services_of(archive: "Archive") -> Services:
         registry=archive.registry,
         vault=archive.vault,
         ledger=archive.ledger,
-        former_keys=log_keys(settings)[1:],
+        former_keys=former_log_keys(settings),
         profile=profile_of(settings),
         policy=policy_of(settings),
         openers={one.name: partial(open_copies, archive, one.name) for one in settings.copies},

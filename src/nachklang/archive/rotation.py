@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from nachklang.archive.archive import Archive
 from nachklang.archive.care import tell_stores
 from nachklang.archive.durable import sync_folder, write_whole
+from nachklang.archive.evidence import former_log_keys
 from nachklang.archive.keys import read_key, write_key
 from nachklang.archive.locks import exclusive
 from nachklang.config import ARCHIVE_FILE, Settings, parse_settings, read_settings
@@ -121,7 +122,7 @@ def _says(text: str, settings: Settings, new: Signer, former: tuple[str, ...]) -
 
 def _take_over(settings: Settings, new: Signer, fresh: Path) -> tuple[Verifier, Path]:
     """Sign with the new key alone, and put it in the place of the old one; return that and the receipt."""
-    former = [Verifier.parse(text) for text in settings.ledger.former_verifiers]
+    former = former_log_keys(settings)
     root = settings.folder / "ledger"
     ledger = Ledger.open(root, origin=settings.ledger.origin, verifier=new.verifier, signer=new)
     take_over(ledger, former)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from nachklang.archive.archive import Archive
-from nachklang.archive.evidence import log_keys
+from nachklang.archive.evidence import former_log_keys
 from nachklang.ledger import Entry, LedgerProblem, verify_succession
 from nachklang.registry import CopyRecord, CopyState, Damage, ObjectRecord
 from nachklang.vault import FixityProblem
@@ -96,4 +96,4 @@ def verify_ledger(archive: Archive, *, on_entries: Callable[[int], None]) -> lis
         LedgerProblem(f"entry {index}", f"is not there, but the registry says that it is of item {item_id}")
         for index, item_id in sorted(expected.items())
     ]
-    return problems + verify_succession(archive.ledger, log_keys(archive.settings)[1:])
+    return problems + verify_succession(archive.ledger, former_log_keys(archive.settings))
